@@ -1,0 +1,136 @@
+// What the life of a run needs from outside: a clock, Command Centers, a store, a bus, a log. A World is an object
+// literal of these; the deployed one, the local one and a test's own differ in nothing else.
+import type { CommCell, Instant } from '../start.ts'
+import type { BackupRequest, Level } from '../target.ts'
+import type { ResultEvent } from './event.ts'
+import type { OpenRun, Run } from './run.ts'
+
+export type World = {
+  readonly now: () => Instant
+  readonly commandCenter: (commcell: string) => CommandCenter
+  readonly commcells: { readonly [name: string]: CommCell }
+  readonly runs: RunStore
+  readonly publish: Publish
+  readonly log: Log
+}
+
+/** One Command Center, signed in. */
+export type CommandCenter = {
+  /** Posts one createTask. What came back is a value, a failure of the network included; it never throws for either. */
+  readonly submit: (request: BackupRequest) => Promise<Answer>
+  /**
+   * Our window on the job list: every job that is active or ended after `since`, each once.
+   * @throws BackupError `command-center-unreadable`
+   */
+  readonly jobs: (since: Instant) => Promise<readonly JobReport[]>
+  /**
+   * One job; undefined while the Command Center does not list it (a fresh job may take minutes to appear).
+   * @throws BackupError `command-center-unreadable`
+   */
+  readonly job: (jobId: string) => Promise<JobReport | undefined>
+}
+
+/** What createTask came back with. The question that it settles is: may a job exist now? */
+export type Answer =
+  /** A job exists; more than one id is an unexpected fan-out. */
+  | {
+      readonly kind: 'accepted'
+      readonly taskId?: number
+      readonly jobIds: readonly [string, ...string[]]
+    }
+  /** No job exists, and Commvault said why. */
+  | {
+      readonly kind: 'refused'
+      readonly why: Refusal
+      /** Commvault's own words, shortened to 1,000 characters. */
+      readonly text: string
+      readonly errorCode?: number
+    }
+  /** The request never reached Commvault's job manager: no job exists, and asking again is safe. */
+  | { readonly kind: 'not-sent'; readonly text: string; readonly retryAfterSeconds?: number }
+  /** A job may or may not exist. */
+  | { readonly kind: 'no-answer'; readonly text: string }
+
+export type Refusal =
+  | 'already-running'
+  | 'no-eligible-subclient'
+  | 'unauthorized'
+  | 'malformed'
+  | 'other'
+
+/** A job as a Command Center reports it, in our types. */
+export type JobReport = {
+  readonly jobId: string
+  /** Commvault's status, verbatim. */
+  readonly status: string
+  /** What the status means: how the job goes on or how it ended; undefined for a status that we do not know, which is never an end. */
+  readonly progress: JobProgress | undefined
+  readonly percentComplete: number
+  /** The level that really ran; Commvault converts levels on its own. */
+  readonly actualLevel?: Level
+  /** Commvault's name of the level, verbatim. */
+  readonly levelName?: string
+  readonly startedAt?: Instant
+  readonly endedAt?: Instant
+  readonly sizeBytes?: number
+  readonly transferredBytes?: number
+  /** Why it waits or failed, in Commvault's words, shortened to 1,000 characters. */
+  readonly reason?: string
+  readonly subclient: {
+    readonly subclientId?: number
+    readonly clientName?: string
+    readonly instanceName?: string
+    readonly subclientName?: string
+  }
+  readonly userName?: string
+}
+
+export type JobProgress =
+  | { readonly ended: false; readonly state: 'PENDING' | 'RUNNING' | 'ABORTING' }
+  | { readonly ended: true; readonly outcome: JobOutcome }
+
+/** How Commvault says that a job ended. `no-run`: it decided not to run it. */
+export type JobOutcome =
+  | 'completed'
+  | 'completed-with-warnings'
+  | 'partial'
+  | 'failed'
+  | 'killed'
+  | 'no-run'
+
+/**
+ * Where runs are kept. Every write is conditional, so that two submits, two sweeps, or one of each may overlap.
+ * All methods throw BackupError `store-failed` where the store itself fails.
+ */
+export type RunStore = {
+  /** Stores a new run; undefined when it is ours, else the run that was there first. */
+  readonly claim: (run: Run) => Promise<Run | undefined>
+  /** Replaces a run if nobody wrote it since it was read (same `version`); returns it as stored, or undefined. */
+  readonly save: <R extends Run>(run: R) => Promise<R | undefined>
+  readonly get: (runId: string) => Promise<Run | undefined>
+  /** Runs that have not ended or whose last event is not out, by CommCell, oldest scheduled time first. May lag a second behind. */
+  readonly open: (commcell: string) => Promise<readonly OpenRun[]>
+  /** The newest runs of a target by scheduled time, newest first. */
+  readonly history: (target: string, limit: number) => Promise<readonly Run[]>
+  /** Takes the in-flight lock of a target's family until an instant; returns the run that holds it (ours when it is ours). */
+  readonly lock: (lock: Lock) => Promise<string>
+  /** Gives the lock back if this run holds it. */
+  readonly unlock: (key: string, runId: string) => Promise<void>
+}
+
+export type Lock = {
+  /** `target/family`. */
+  readonly key: string
+  readonly runId: string
+  readonly now: Instant
+  /** After this a lock left behind by a crash is void. */
+  readonly expiresAt: Instant
+}
+
+/** Puts result events on the bus; returns the ids of those that the bus took. What it did not take is tried again by the next sweep. */
+export type Publish = (events: readonly ResultEvent[]) => Promise<ReadonlySet<string>>
+
+/** One structured line. `runId` in the fields is the correlation id from start to job. */
+export type Log = (level: 'info' | 'warn' | 'error', message: string, fields: LogFields) => void
+
+export type LogFields = { readonly runId?: string; readonly [field: string]: unknown }

@@ -1,0 +1,84 @@
+// What is protected, and what may be asked of it.
+
+/** A SQL Server subclient. createTask identifies it by Commvault's numeric ids. */
+export type SqlServerTarget = {
+  readonly app: 'sqlserver'
+  /** Our name for it, unique within an environment. */
+  readonly name: string
+  /** The environment's name for the Command Center that protects it. */
+  readonly commcell: string
+  readonly clientId: number
+  readonly instanceId: number
+  readonly subclientId: number
+  /** Whose subclient it is; `{companyId: 0, companyName: 'Commcell', multiCommcellId: 0}` means nobody's in particular. */
+  readonly entityInfo: EntityInfo
+}
+
+export type EntityInfo = {
+  readonly companyId: number
+  readonly companyName: string
+  readonly multiCommcellId: number
+}
+
+/** An Oracle subclient. createTask identifies it by names. */
+export type OracleTarget = {
+  readonly app: 'oracle'
+  readonly name: string
+  readonly commcell: string
+  readonly clientName: string
+  readonly displayName: string
+  /** The instance (SID) as Commvault names it. */
+  readonly instanceName: string
+  readonly subclientName: string
+  /** `log` is a subclient that holds archived logs only: Oracle has no log level, it has log subclients. */
+  readonly content: 'data' | 'log'
+}
+
+export type Target = SqlServerTarget | OracleTarget
+
+export type App = Target['app']
+
+/** What one createTask asks for. Copy-only exists only with FULL, cumulative only with INCREMENTAL. */
+export type BackupRequest =
+  | { readonly target: SqlServerTarget; readonly level: 'FULL'; readonly copyOnly: boolean }
+  | { readonly target: SqlServerTarget; readonly level: 'DIFFERENTIAL' | 'TRANSACTION_LOG' }
+  | { readonly target: OracleTarget; readonly level: 'FULL' }
+  | { readonly target: OracleTarget; readonly level: 'INCREMENTAL'; readonly cumulative: boolean }
+
+/** What a policy asks for, before it is asked of a particular target. */
+export type Backup =
+  | { readonly app: 'sqlserver'; readonly level: 'FULL'; readonly copyOnly: boolean }
+  | { readonly app: 'sqlserver'; readonly level: 'DIFFERENTIAL' | 'TRANSACTION_LOG' }
+  | { readonly app: 'oracle'; readonly level: 'FULL' }
+  | { readonly app: 'oracle'; readonly level: 'INCREMENTAL'; readonly cumulative: boolean }
+
+export type Level = BackupRequest['level']
+
+/** The levels in Commvault's spelling, strongest first. */
+export const LEVELS = {
+  sqlserver: ['FULL', 'DIFFERENTIAL', 'TRANSACTION_LOG'],
+  oracle: ['FULL', 'INCREMENTAL'],
+} as const satisfies Record<App, readonly Level[]>
+
+/** Data and log backups of one target do not disturb each other; two of one family do. */
+export type Family = 'data' | 'log'
+
+export function familyOf(request: BackupRequest): Family {
+  if (request.level === 'TRANSACTION_LOG') return 'log'
+  return request.target.app === 'oracle' ? request.target.content : 'data'
+}
+
+/** Asks a backup of one target; undefined when the target is of another application. */
+export function requestOf(backup: Backup, target: Target): BackupRequest | undefined {
+  if (backup.app === 'sqlserver' && target.app === 'sqlserver') {
+    return backup.level === 'FULL'
+      ? { target, level: backup.level, copyOnly: backup.copyOnly }
+      : { target, level: backup.level }
+  }
+  if (backup.app === 'oracle' && target.app === 'oracle') {
+    return backup.level === 'FULL'
+      ? { target, level: backup.level }
+      : { target, level: backup.level, cumulative: backup.cumulative }
+  }
+  return undefined
+}

@@ -1,0 +1,2 @@
+const version: string = process.version
+console.error('build on', version)
