@@ -10,6 +10,7 @@ export const BACKUP_ERROR_CODES = {
   'secret-unreadable': 'Secrets Manager did not give the secret',
   'secret-unusable': 'the secret holds no Authtoken in a form that we know',
   'command-center-unreadable': 'the Command Center did not answer a read',
+  'commcell-unknown': 'a run is of a CommCell that has left the environment',
   'store-failed': 'DynamoDB refused or did not answer',
   'publish-failed': 'EventBridge took none of the result events',
   'endpoint-invalid': 'a CommCell endpoint is not https, or not a URL',

@@ -6,6 +6,11 @@ import type { Backup, Target } from './target.ts'
 /** Milliseconds since 1970-01-01T00:00:00Z. */
 export type Instant = number
 
+/** `2026-11-22T00:00:00Z`: as events, logs and messages write an instant. */
+export function isoText(instant: Instant): string {
+  return `${new Date(instant).toISOString().slice(0, 19)}Z`
+}
+
 /** What a policy became for one environment: one JSON file, shipped beside the functions. Plain data, no defaults left to merge. */
 export type PolicySources = {
   readonly version: 1
@@ -83,7 +88,7 @@ const OVERRIDES: readonly string[] = ['paused', 'overlap'] satisfies Override[]
 export type StartEvent = {
   readonly version: 1
   readonly source: string
-  /** The instant the start was due, stable across attempts; to the minute, because EventBridge Scheduler is. */
+  /** The instant the start was due, stable across attempts. */
   readonly scheduledTime: Instant
   /** Only these of the source's targets, when given. */
   readonly targets?: readonly string[]
@@ -110,14 +115,13 @@ export function parseStartEvent(input: unknown): StartEvent {
 }
 
 function parseScheduledTime(value: unknown): Instant {
-  const at =
-    typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?Z$/.test(value)
-      ? Date.parse(value)
-      : Number.NaN
-  if (Number.isNaN(at)) {
-    throw invalid('"scheduledTime" must be an instant in UTC such as 2026-11-22T00:00:00Z', value)
-  }
-  return Math.floor(at / 60_000) * 60_000
+  const isIso = isText(value) && /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?Z$/.test(value)
+  const at = isIso ? Date.parse(value) : Number.NaN
+  // 30 February parses as 2 March; a date that does not exist must not start anything on another.
+  const exists =
+    isIso && !Number.isNaN(at) && new Date(at).toISOString().startsWith(value.slice(0, 16))
+  if (exists) return Math.floor(at / 1000) * 1000
+  throw invalid('"scheduledTime" must be an instant in UTC such as 2026-11-22T00:00:00Z', value)
 }
 
 function parseTargets(value: unknown): string[] {
@@ -129,6 +133,10 @@ function parseTargets(value: unknown): string[] {
 function parseManual(value: unknown): Manual {
   if (!isRecord(value) || !isText(value.by) || !isText(value.reason)) {
     throw invalid('"manual" must say "by" and "reason"', value)
+  }
+  // They go into every event of the run.
+  if (value.by.length > 200 || value.reason.length > 1000) {
+    throw invalid('"by" has at most 200 characters and "reason" 1,000', value.by)
   }
   const overrides = value.overrides ?? []
   if (!Array.isArray(overrides) || !overrides.every(isOverride)) {

@@ -54,18 +54,29 @@ export type Backup =
 
 export type Level = BackupRequest['level']
 
-/** The levels in Commvault's spelling, strongest first. */
-export const LEVELS = {
-  sqlserver: ['FULL', 'DIFFERENTIAL', 'TRANSACTION_LOG'],
-  oracle: ['FULL', 'INCREMENTAL'],
-} as const satisfies Record<App, readonly Level[]>
-
 /** Data and log backups of one target do not disturb each other; two of one family do. */
 export type Family = 'data' | 'log'
 
 export function familyOf(request: BackupRequest): Family {
   if (request.level === 'TRANSACTION_LOG') return 'log'
   return request.target.app === 'oracle' ? request.target.content : 'data'
+}
+
+/** Whether two targets are one subclient, whatever we call them. */
+export function isSameSubclient(a: Target, b: Target): boolean {
+  if (a.commcell !== b.commcell) return false
+  if (a.app === 'sqlserver') return b.app === 'sqlserver' && a.subclientId === b.subclientId
+  return (
+    b.app === 'oracle' &&
+    isSameName(a.clientName, b.clientName) &&
+    isSameName(a.instanceName, b.instanceName) &&
+    isSameName(a.subclientName, b.subclientName)
+  )
+}
+
+/** Commvault's names: their case and the spaces around them do not count. */
+export function isSameName(a: string, b: string): boolean {
+  return a.trim().toLowerCase() === b.trim().toLowerCase()
 }
 
 /** Asks a backup of one target; undefined when the target is of another application. */
@@ -81,4 +92,10 @@ export function requestOf(backup: Backup, target: Target): BackupRequest | undef
       : { target, level: backup.level, cumulative: backup.cumulative }
   }
   return undefined
+}
+
+/** For SQL Server, Commvault's job list calls a log backup Transaction Log or Incremental. */
+export function isSameLevel(request: BackupRequest, actual: Level): boolean {
+  const isSqlLog = request.level === 'TRANSACTION_LOG' && actual === 'INCREMENTAL'
+  return isSqlLog || request.level === actual
 }

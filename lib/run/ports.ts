@@ -3,7 +3,7 @@
 import type { CommCell, Instant } from '../start.ts'
 import type { BackupRequest, Level } from '../target.ts'
 import type { ResultEvent } from './event.ts'
-import type { OpenRun, Run } from './run.ts'
+import type { Run } from './run.ts'
 
 export type World = {
   readonly now: () => Instant
@@ -12,6 +12,8 @@ export type World = {
   readonly runs: RunStore
   readonly publish: Publish
   readonly log: Log
+  /** When this function's time is over; a createTask that could not be answered before then is not begun. */
+  readonly deadline?: Instant
 }
 
 /** One Command Center, signed in. */
@@ -20,7 +22,7 @@ export type CommandCenter = {
   readonly submit: (request: BackupRequest) => Promise<Answer>
   /**
    * Our window on the job list: every job that is active or ended after `since`, each once.
-   * @throws BackupError `command-center-unreadable`
+   * @throws BackupError `command-center-unreadable`, `secret-unreadable`, `secret-unusable`, `endpoint-invalid`
    */
   readonly jobs: (since: Instant) => Promise<readonly JobReport[]>
   /**
@@ -38,11 +40,11 @@ export type Answer =
       readonly taskId?: number
       readonly jobIds: readonly [string, ...string[]]
     }
-  /** No job exists, and Commvault said why. */
+  /** No job exists: Commvault said why, or we did not ask. */
   | {
       readonly kind: 'refused'
       readonly why: Refusal
-      /** Commvault's own words, shortened to 1,000 characters. */
+      /** Commvault's own words where it had any, shortened to 1,000 characters. */
       readonly text: string
       readonly errorCode?: number
     }
@@ -108,8 +110,11 @@ export type RunStore = {
   /** Replaces a run if nobody wrote it since it was read (same `version`); returns it as stored, or undefined. */
   readonly save: <R extends Run>(run: R) => Promise<R | undefined>
   readonly get: (runId: string) => Promise<Run | undefined>
-  /** Runs that have not ended or whose last event is not out, by CommCell, oldest scheduled time first. May lag a second behind. */
-  readonly open: (commcell: string) => Promise<readonly OpenRun[]>
+  /**
+   * Runs that have not ended or whose last event is not out, oldest scheduled time first. Of every CommCell: a run whose
+   * CommCell has left the environment is still somebody's backup. May lag a second behind.
+   */
+  readonly open: () => Promise<readonly Run[]>
   /** The newest runs of a target by scheduled time, newest first. */
   readonly history: (target: string, limit: number) => Promise<readonly Run[]>
   /** Takes the in-flight lock of a target's family until an instant; returns the run that holds it (ours when it is ours). */

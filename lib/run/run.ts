@@ -1,8 +1,8 @@
-// The life of one backup: one start × one target, at most one job, one outcome.
+// The life of one backup: one start × one target, at most one job, one outcome. Here are its states; steps.ts moves it.
 //
 //   waiting ──▶ claimed ──▶ submitted ──▶ ended
-//      │           │  └──▶ in-doubt ──▶ submitted | ended
-//      └──▶ ended  └──▶ waiting (nothing was sent) | ended (refused)
+//      │           │  └──▶ in-doubt ──▶ submitted | waiting | ended
+//      └──▶ ended  └──▶ waiting (nothing was sent) | ended (refused, skipped)
 import type { Instant, Terms } from '../start.ts'
 import type { BackupRequest } from '../target.ts'
 import type { ResultEvent } from './event.ts'
@@ -35,13 +35,13 @@ export type RunRecord = {
   readonly outbox: readonly ResultEvent[]
 }
 
-/** Decided to start, and not started yet: a cap is reached, or nothing could be sent. */
+/** Decided to start, and not started yet: a cap is reached, nothing could be sent, or a try is proved not to have started. */
 export type Waiting = {
   readonly state: 'waiting'
   readonly why: string
   /** Not before this instant. */
   readonly notBefore: Instant
-  /** createTask calls that may have reached Commvault so far. */
+  /** createTask calls so far that may have reached Commvault. */
   readonly attempts: number
 }
 
@@ -58,17 +58,23 @@ export type InDoubt = {
   readonly why: string
   /** The moment before createTask was called: no job of ours started earlier. */
   readonly askedAt: Instant
+  /** When the doubt began: the answer may have been waited for. */
+  readonly since: Instant
+  /** How many times the job list was read, late enough, and showed no job that can be ours. */
+  readonly unlisted: number
   readonly attempts: number
 }
 
-export type Submitted = {
-  readonly state: 'submitted'
+export type Submitted = { readonly state: 'submitted' } & Submission
+
+/** What we know of the job that a run became. */
+export type Submission = {
   readonly taskId?: number
   readonly jobIds: readonly [string, ...string[]]
   readonly submittedAt: Instant
   /** The last report of the job, once there is one. */
   readonly job?: JobReport
-  /** True when the job was found rather than told: createTask never answered. */
+  /** The job was found rather than told: createTask never answered. */
   readonly adopted: boolean
 }
 
@@ -76,14 +82,14 @@ export type Ended = {
   readonly state: 'ended'
   readonly endedAt: Instant
   readonly outcome: Outcome
-  readonly submission?: Omit<Submitted, 'state'>
+  readonly submission?: Submission
 }
 
 /** How a run ended: on Commvault's side, or on ours; each of ours with its reason. */
 export type Outcome =
   | { readonly kind: Exclude<JobOutcome, 'no-run'> }
   /** Not terminal at `maxRun`; the job is left alone. */
-  | { readonly kind: 'expired' }
+  | { readonly kind: 'expired'; readonly text: string }
   | { readonly kind: 'refused'; readonly why: Refusal; readonly text: string }
   | { readonly kind: 'skipped'; readonly reason: SkipReason; readonly text: string }
   | { readonly kind: 'missed'; readonly text: string }
@@ -102,5 +108,28 @@ export type EndedRun = RunIn<Ended>
 
 export type Run = WaitingRun | ClaimedRun | InDoubtRun | SubmittedRun | EndedRun
 
-/** A run that a sweep still has work with: it has not ended, or its last event is not out. */
-export type OpenRun = Run
+/** A job of this run exists or may exist. */
+export type RunInFlight = ClaimedRun | InDoubtRun | SubmittedRun
+
+/** The jobs that are known to be a run's. */
+export function jobIdsOf({ status }: Run): readonly string[] {
+  if (status.state === 'submitted') return status.jobIds
+  return status.state === 'ended' ? (status.submission?.jobIds ?? []) : []
+}
+
+/** A sweep still has work with it: it has not ended, or its last event is not out. */
+export function isOpen(run: Run): boolean {
+  return run.status.state !== 'ended' || run.outbox.length > 0
+}
+
+/** True while a job of this run exists or may exist. */
+export function isInFlight(run: Run): run is RunInFlight {
+  return run.status.state !== 'waiting' && run.status.state !== 'ended'
+}
+
+// TypeScript does not narrow a union by a nested field; these say it once.
+export const isWaiting = (run: Run): run is WaitingRun => run.status.state === 'waiting'
+export const isClaimed = (run: Run): run is ClaimedRun => run.status.state === 'claimed'
+export const isInDoubt = (run: Run): run is InDoubtRun => run.status.state === 'in-doubt'
+export const isSubmitted = (run: Run): run is SubmittedRun => run.status.state === 'submitted'
+export const isEnded = (run: Run): run is EndedRun => run.status.state === 'ended'

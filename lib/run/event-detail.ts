@@ -1,0 +1,137 @@
+// What the events say: the fields of their details, in AWS Backup's names where it has them.
+import { isoText } from '../start.ts'
+import { isSameLevel, type Target } from '../target.ts'
+import type { ResultEvent } from './event.ts'
+import { type JobState, jobStateOf } from './job-state.ts'
+import type { Refusal } from './ports.ts'
+import type { Outcome, Run, Submission } from './run.ts'
+
+export type Announcement = Pick<ResultEvent, 'detailType' | 'detail'>
+
+/** What a run's present state is announced with. */
+export function stateDetail(run: Run, previous: JobState | undefined): Announcement {
+  const { status } = run
+  if (status.state === 'ended' && status.outcome.kind === 'skipped') {
+    const { reason, text } = status.outcome
+    return {
+      detailType: 'Backup Run Skipped',
+      detail: { ...common(run), reason, statusMessage: text },
+    }
+  }
+  if (status.state === 'ended' && status.outcome.kind === 'missed') {
+    const detail = {
+      ...common(run),
+      detectedAt: isoText(status.endedAt),
+      cause: status.outcome.text,
+    }
+    return { detailType: 'Backup Run Missed', detail: { ...detail, statusMessage: detail.cause } }
+  }
+  return { detailType: 'Backup Job State Change', detail: jobDetail(run, previous) }
+}
+
+function jobDetail(run: Run, previous: JobState | undefined): ResultEvent['detail'] {
+  const submission = submissionOf(run)
+  const job = submission?.job
+  return {
+    ...common(run),
+    state: jobStateOf(run.status),
+    previousState: previous ?? null,
+    ...(run.status.state === 'ended' && endingOf(run.status.outcome)),
+    statusMessage: messageOf(run),
+    backupJobId: submission?.jobIds[0] ?? null,
+    ...(submission && submission.jobIds.length > 1 && { backupJobIds: submission.jobIds }),
+    taskId: submission?.taskId ?? null,
+    actualLevel: job?.actualLevel ?? null,
+    percentDone: job?.percentComplete ?? 0,
+    creationDate: isoText(submission?.submittedAt ?? run.createdAt),
+    completionDate: run.status.state === 'ended' ? isoText(run.status.endedAt) : null,
+    backupSizeInBytes: job?.sizeBytes ?? null,
+    bytesTransferred: job?.transferredBytes ?? null,
+    commvaultStatus: job?.status ?? null,
+    ...(run.status.state === 'ended' &&
+      run.status.outcome.kind === 'completed-with-warnings' && { warnings: true }),
+  }
+}
+
+/** Commvault converts levels on its own (a first backup is always full); people who count on a base want to know. */
+export function levelConverted(run: Run): Announcement[] {
+  const actualLevel = run.status.state === 'ended' && run.status.submission?.job?.actualLevel
+  if (!actualLevel || isSameLevel(run.request, actualLevel)) return []
+  return [
+    {
+      detailType: 'Backup Level Converted',
+      detail: { ...common(run), actualLevel, backupJobId: submissionOf(run)?.jobIds[0] ?? null },
+    },
+  ]
+}
+
+function common(run: Run): ResultEvent['detail'] {
+  const { request } = run
+  return {
+    schemaVersion: '1',
+    runId: run.id,
+    resourceType: request.target.app === 'sqlserver' ? 'SQLServer' : 'Oracle',
+    resource: resourceOf(request.target),
+    requestedLevel: request.level,
+    ...('copyOnly' in request && { copyOnly: request.copyOnly }),
+    ...('cumulative' in request && { cumulative: request.cumulative }),
+    scheduledTime: isoText(run.scheduledTime),
+    startBy: isoText(run.startBy),
+    createdBy: {
+      policyName: run.policy,
+      scheduleName: run.source.slice(run.policy.length + 1),
+      environment: run.environment,
+      policyHash: run.policyHash,
+      cause: run.cause,
+      ...(run.manual && { by: run.manual.by, reason: run.manual.reason }),
+      scheduledTime: isoText(run.scheduledTime),
+    },
+  }
+}
+
+function resourceOf(target: Target): { readonly [field: string]: unknown } {
+  const named = { commcell: target.commcell, target: target.name }
+  if (target.app === 'sqlserver') {
+    const { clientId, instanceId, subclientId } = target
+    return { ...named, clientId, instanceId, subclientId }
+  }
+  const { clientName, instanceName, subclientName } = target
+  return { ...named, clientName, instanceName, subclientName }
+}
+
+function messageOf({ status }: Run): string {
+  if (status.state === 'in-doubt') {
+    return `createTask was not answered and a job may exist: ${status.why}`
+  }
+  if (status.state === 'submitted') return status.job?.reason ?? ''
+  if (status.state !== 'ended') return status.state === 'waiting' ? status.why : ''
+  const { outcome, submission } = status
+  if (outcome.kind === 'refused') return `${REFUSED[outcome.why]}: ${outcome.text}`
+  return 'text' in outcome ? outcome.text : (submission?.job?.reason ?? '')
+}
+
+/** Commvault's words are short; this says first what they are about. */
+const REFUSED: { readonly [why in Refusal]: string } = {
+  unauthorized: 'The Command Center did not accept the Authtoken, or its user may not do this',
+  'already-running': 'Another job of this subclient is running',
+  'no-eligible-subclient': 'Commvault found nothing to back up for this target',
+  malformed: 'The request was not understood',
+  other: 'Commvault refused',
+}
+
+function endingOf(outcome: Outcome) {
+  return {
+    outcome: inCapitals(outcome.kind),
+    ...(outcome.kind === 'refused' && { refusal: inCapitals(outcome.why) }),
+  }
+}
+
+/** `completed-with-warnings` → `COMPLETED_WITH_WARNINGS`. */
+function inCapitals(words: string): string {
+  return words.toUpperCase().replaceAll('-', '_')
+}
+
+function submissionOf({ status }: Run): Submission | undefined {
+  if (status.state === 'submitted') return status
+  return status.state === 'ended' ? status.submission : undefined
+}

@@ -1,0 +1,130 @@
+// Rooms, arrows and purity as ARCHITECTURE.md draws them, proved on the import lines of every source file.
+import { globSync, readFileSync } from 'node:fs'
+import { dirname, join, normalize } from 'node:path'
+import { expect, it } from 'vitest'
+
+const ROOT = join(import.meta.dirname, '..')
+
+/** Which rooms a room may import from. */
+const ARROWS: Record<string, readonly string[]> = {
+  words: ['words'],
+  schedule: [],
+  policy: ['words', 'schedule'],
+  plan: ['words', 'schedule', 'policy'],
+  run: ['words', 'schedule'],
+  commvault: ['words', 'run'],
+  aws: ['words', 'run'],
+  emulator: [],
+  cli: ['words', 'schedule', 'policy', 'plan', 'run', 'commvault', 'aws', 'emulator'],
+  functions: ['words', 'run', 'commvault', 'aws'],
+  'serverless.cjs': ['policy', 'plan', 'scripts'],
+}
+
+/** Packages that may be named in a few places only, as the start of a room or file. */
+const PACKAGES: Record<string, readonly string[]> = {
+  yaml: ['lib/policy/'],
+  zod: ['lib/policy/'],
+  '@aws-sdk/': ['lib/aws/', 'lib/cli/', 'functions/world.ts'],
+  '@aws-lambda-powertools/': ['lib/aws/'],
+  hono: ['lib/emulator/', 'lib/cli/'],
+  '@hono/': ['lib/emulator/', 'lib/cli/'],
+  commander: ['lib/cli/'],
+  picocolors: ['lib/cli/'],
+  dynalite: ['lib/cli/'],
+  'node:https': ['lib/commvault/client.ts'],
+  'node:http': ['lib/commvault/client.ts', 'lib/emulator/', 'lib/cli/'],
+  'node:fs': ['lib/policy/load.ts', 'functions/', 'lib/cli/'],
+}
+
+/** Files of the pure rooms that stand at the rim all the same. */
+const RIM = ['lib/policy/load.ts', 'lib/commvault/client.ts']
+const PURE = /^lib\/([^/]+\.ts|(schedule|policy|plan|run|commvault)\/.+)$/
+const IMPURE: Record<string, RegExp> = {
+  'Date.now': /\bDate\.now\b/,
+  'new Date()': /\bnew Date\(\)/,
+  'Math.random': /\bMath\.random\b/,
+  process: /\bprocess\./,
+  console: /\bconsole\./,
+  fetch: /\bfetch\(/,
+  setTimeout: /\bset(Timeout|Interval|Immediate)\b/,
+  // A hash of its input is as pure as a sum; everything else of Node's is an effect.
+  'node:': /from 'node:(?!crypto')/,
+}
+
+/** By which Serverless asks for resources. */
+const DOOR = 'lib/serverless.cjs'
+
+const files = globSync(['lib/**/*.ts', DOOR, 'functions/*.ts'], { cwd: ROOT }).map(file => ({
+  file,
+  text: readFileSync(join(ROOT, file), 'utf8'),
+}))
+
+it('sees the whole tree', () => {
+  expect(files.length).toBeGreaterThan(20)
+})
+
+it('has every arrow point the way the architecture says', () => {
+  const wrong = files.flatMap(({ file, text }) =>
+    importsOf(text)
+      .filter(name => name.startsWith('.'))
+      .map(name => normalize(join(dirname(file), name)))
+      .filter(to => roomOf(to) !== roomOf(file) && !ARROWS[roomOf(file)]?.includes(roomOf(to)))
+      .map(to => `${file} -> ${to}`),
+  )
+  expect(wrong).toEqual([])
+})
+
+it('names each outside package only where it belongs', () => {
+  const wrong = files.flatMap(({ file, text }) =>
+    importsOf(text).flatMap(name =>
+      Object.entries(PACKAGES)
+        .filter(([start]) => isPackage(name, start))
+        .filter(([, places]) => !places.some(place => file.startsWith(place)))
+        .map(() => `${file} -> ${name}`),
+    ),
+  )
+  expect(wrong).toEqual([])
+})
+
+it('keeps clock, chance, environment and network out of the pure rooms', () => {
+  const wrong = files
+    .filter(({ file }) => PURE.test(file) && !RIM.includes(file))
+    .flatMap(({ file, text }) =>
+      Object.entries(IMPURE)
+        .filter(([, pattern]) => pattern.test(withoutComments(text)))
+        .map(([what]) => `${file}: ${what}`),
+    )
+  expect(wrong).toEqual([])
+})
+
+it('has three words at the top of lib, and one door', () => {
+  expect(globSync('lib/*.*', { cwd: ROOT }).toSorted()).toEqual([
+    'lib/errors.ts',
+    'lib/serverless.cjs',
+    'lib/start.ts',
+    'lib/target.ts',
+  ])
+})
+
+it('has no barrel and no room for leftovers', () => {
+  const leftover = /(^|\/)(index|utils?|helpers?|common|types?|misc)(\.ts|\/)/
+  expect(files.map(({ file }) => file).filter(file => leftover.test(file))).toEqual([])
+})
+
+function importsOf(text: string): string[] {
+  const pattern = /(?:from|import)\s*\(?\s*'([^']+)'/g
+  return [...withoutComments(text).matchAll(pattern)].map(match => match[1] ?? '')
+}
+
+function withoutComments(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '')
+}
+
+function roomOf(file: string): string {
+  const [top = '', room = '', rest] = file.split('/')
+  if (top !== 'lib') return top
+  return rest === undefined && file !== DOOR ? 'words' : room
+}
+
+const isPackage = (name: string, start: string) =>
+  start.endsWith('/') ? name.startsWith(start) : name === start || name.startsWith(`${start}/`)

@@ -1,0 +1,87 @@
+// What a subscriber relies on. The examples of docs/events.md are the events of these stories, byte for byte.
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { submit } from '../lib/run/submit.ts'
+import { track } from '../lib/run/track.ts'
+import { COMPLETED, erpSql, MINUTE, SUNDAY, startOf, story } from './support/story.ts'
+
+const DOC = join(import.meta.dirname, '..', 'docs', 'events.md')
+
+it('publishes what docs/events.md shows', async () => {
+  const examples = [await completed(), await missed()].map(event => JSON.stringify(event, null, 2))
+  const text = readFileSync(DOC, 'utf8')
+  let example = 0
+  const current = text.replace(/(?<=```json\n)[\s\S]*?(?=\n```)/g, () => examples[example++] ?? '')
+  if (process.env.UPDATE === '1') writeFileSync(DOC, current)
+  expect(text).toBe(current)
+  expect(example).toBe(examples.length)
+})
+
+it.each([
+  ...[
+    'Backup Job State Change',
+    'Backup Run Skipped',
+    'Backup Run Missed',
+    'Backup Level Converted',
+  ],
+  ...[
+    'CREATED',
+    'PENDING',
+    'RUNNING',
+    'ABORTING',
+    'COMPLETED',
+    'PARTIAL',
+    'FAILED',
+    'ABORTED',
+    'EXPIRED',
+  ],
+  ...[
+    'COMPLETED_WITH_WARNINGS',
+    'KILLED',
+    'REFUSED',
+    'UNKNOWN',
+    'UNAUTHORIZED',
+    'ALREADY_RUNNING',
+    'NO_ELIGIBLE_SUBCLIENT',
+    'MALFORMED',
+    'OTHER',
+    'PAUSED',
+    'OVERLAP',
+    'NO_RUN',
+  ],
+])('explains %s in docs/events.md', word => {
+  expect(readFileSync(DOC, 'utf8')).toContain(`\`${word}\``)
+})
+
+async function completed() {
+  const s = story()
+  await submit(s.world, erpSql, startOf('erp-sql.weekly-full'))
+  s.pass(72 * MINUTE)
+  s.list('1001', {
+    ...COMPLETED,
+    endedAt: SUNDAY + 72 * MINUTE + 10_000,
+    sizeBytes: 214748364800,
+    transferredBytes: 53687091200,
+  })
+  await track(s.world)
+  return asPublished(s.events.at(-1))
+}
+
+async function missed() {
+  const s = story()
+  s.answer({ kind: 'not-sent', text: 'commandcenter.example.com refused the connection' })
+  await submit(s.world, erpSql, startOf('erp-sql.log'))
+  s.pass(6 * MINUTE)
+  await track(s.world)
+  return asPublished(s.events.at(-1))
+}
+
+function asPublished(event: Awaited<ReturnType<typeof story>>['events'][number] | undefined) {
+  return {
+    Time: event?.time,
+    Source: 'holdfast',
+    DetailType: event?.detailType,
+    Detail: event?.detail,
+  }
+}

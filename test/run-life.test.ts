@@ -1,0 +1,377 @@
+// Stories: a start, what the world does, and what is true afterwards.
+import { expect, it } from 'vitest'
+import { submit } from '../lib/run/submit.ts'
+import { track } from '../lib/run/track.ts'
+import {
+  COMPLETED,
+  erpSql,
+  jobReport,
+  MINUTE,
+  SUNDAY,
+  startOf,
+  story,
+  withSource,
+} from './support/story.ts'
+
+const RUN = 'erp-sql.weekly-full/erp-core/2026-11-22T00:00Z'
+const FULL = startOf('erp-sql.weekly-full')
+const JOB = 'Backup Job State Change'
+
+it('starts a due backup, follows its job and says how it ended', async () => {
+  const s = story()
+  await submit(s.world, erpSql, FULL)
+  s.list('1001')
+  await track(s.world)
+  s.pass(70 * MINUTE)
+  s.list('1001', COMPLETED)
+  await track(s.world)
+  expect(s.told()).toEqual([`${JOB} CREATED`, `${JOB} RUNNING`, `${JOB} COMPLETED`])
+  expect(await s.world.runs.open()).toEqual([])
+})
+
+it('starts one run a target, each with its own job', async () => {
+  const s = story()
+  const runs = await submit(s.world, erpSql, {
+    version: 1,
+    source: 'erp-sql.weekly-full',
+    scheduledTime: SUNDAY,
+  })
+  expect(runs.map(run => run.id)).toEqual([RUN, RUN.replace('erp-core', 'erp-reporting')])
+  expect(s.requests.map(r => r.target.name)).toEqual(['erp-core', 'erp-reporting'])
+})
+
+it('posts once for a start that is delivered twice, one after the other and both at once', async () => {
+  const s = story()
+  await submit(s.world, erpSql, FULL)
+  await Promise.all([submit(s.world, erpSql, FULL), submit(s.world, erpSql, FULL)])
+  expect(s.requests).toHaveLength(1)
+  expect(s.lines.filter(line => line.startsWith('DUPLICATE'))).toHaveLength(2)
+})
+
+it('posts once when both deliveries arrive at the same moment', async () => {
+  const s = story()
+  await Promise.all([submit(s.world, erpSql, FULL), submit(s.world, erpSql, FULL)])
+  expect(s.requests).toHaveLength(1)
+})
+
+it('says the same event id for every delivery of one announcement', async () => {
+  const s = story()
+  await submit(s.world, erpSql, FULL)
+  expect(s.events.map(e => e.eventId)).toEqual([`${RUN}#1`])
+  expect(s.events[0]?.detail.eventId).toBe(`${RUN}#1`)
+})
+
+it('misses a start that comes later than startWithin, loudly', async () => {
+  const s = story()
+  s.pass(121 * MINUTE)
+  await submit(s.world, erpSql, FULL)
+  expect(s.requests).toEqual([])
+  expect(s.told()).toEqual(['Backup Run Missed'])
+  expect(s.events[0]?.detail.statusMessage).toBe(
+    'Was due at 2026-11-22T00:00:00Z and could start until 2026-11-22T02:00:00Z; it is 2026-11-22T02:01:31Z.',
+  )
+})
+
+it('skips a start of a paused source, and starts it by hand when somebody overrides that', async () => {
+  const paused = withSource('erp-sql.weekly-full', {
+    pause: { reason: 'Storage move', by: 'j.doe' },
+  })
+  const s = story()
+  await submit(s.world, paused, FULL)
+  expect(s.told()).toEqual(['Backup Run Skipped PAUSED'])
+  const manual = { by: 'j.doe', reason: 'before the move', overrides: ['paused' as const] }
+  await submit(s.world, paused, { ...FULL, scheduledTime: SUNDAY + MINUTE, manual })
+  expect(s.requests).toHaveLength(1)
+  expect(s.events[1]?.detail.createdBy).toMatchObject({ cause: 'MANUAL', by: 'j.doe' })
+})
+
+it('starts again after the pause is over', async () => {
+  const until = new Date(SUNDAY).toISOString()
+  const s = story()
+  await submit(
+    s.world,
+    withSource('erp-sql.weekly-full', { pause: { reason: 'x', by: 'y', until } }),
+    FULL,
+  )
+  expect(s.requests).toHaveLength(1)
+})
+
+it('skips a start while a run of the same target and family is in flight', async () => {
+  const s = story()
+  await submit(s.world, erpSql, startOf('erp-sql.log'))
+  s.pass(15 * MINUTE)
+  await submit(s.world, erpSql, startOf('erp-sql.log', { scheduledTime: SUNDAY + 15 * MINUTE }))
+  expect(s.told()).toEqual([`${JOB} CREATED`, 'Backup Run Skipped OVERLAP'])
+  expect(s.events[1]?.detail.statusMessage).toBe(
+    'Run erp-sql.log/erp-core/2026-11-22T00:00Z is still in flight.',
+  )
+})
+
+it('lets a log backup run beside a full: they are different families', async () => {
+  const s = story()
+  await submit(s.world, erpSql, FULL)
+  await submit(s.world, erpSql, startOf('erp-sql.log'))
+  expect(s.requests.map(r => r.level)).toEqual(['FULL', 'TRANSACTION_LOG'])
+})
+
+it('starts both where the policy allows an overlap', async () => {
+  const log = erpSql.sources[1]
+  if (log === undefined) throw new Error('no log source')
+  const policy = withSource('erp-sql.log', { terms: { ...log.terms, overlap: 'allow' } })
+  const s = story()
+  await submit(s.world, policy, startOf('erp-sql.log'))
+  await submit(s.world, policy, startOf('erp-sql.log', { scheduledTime: SUNDAY + MINUTE }))
+  expect(s.requests).toHaveLength(2)
+})
+
+it('takes over a lock that a crash left behind', async () => {
+  const s = story()
+  const left = { key: 'erp-core/data', runId: 'erp-sql.weekly-full/erp-core/never-stored' }
+  await s.world.runs.lock({ ...left, now: SUNDAY, expiresAt: SUNDAY + 24 * 60 * MINUTE })
+  await submit(s.world, erpSql, FULL)
+  expect(s.requests).toHaveLength(1)
+})
+
+it('waits for a free slot of the CommCell, and starts in the order of the scheduled times', async () => {
+  const s = story(undefined, 1)
+  await submit(s.world, erpSql, FULL)
+  await submit(
+    s.world,
+    erpSql,
+    startOf('erp-sql.log', { scheduledTime: SUNDAY + MINUTE, targets: ['erp-reporting'] }),
+  )
+  await submit(s.world, erpSql, startOf('erp-sql.log', { targets: ['erp-core'] }))
+  expect(s.requests).toHaveLength(1)
+  s.list('1001', COMPLETED)
+  await track(s.world)
+  expect(s.requests.map(r => r.target.name)).toEqual(['erp-core', 'erp-core'])
+  s.list('1002', COMPLETED)
+  await track(s.world)
+  expect(s.requests.map(r => r.target.name)).toEqual(['erp-core', 'erp-core', 'erp-reporting'])
+})
+
+it('misses a run that waited for a slot longer than startWithin, and says what it waited for', async () => {
+  const s = story(undefined, 1)
+  await submit(s.world, erpSql, FULL)
+  await submit(s.world, erpSql, startOf('erp-sql.log'))
+  s.pass(6 * MINUTE)
+  await track(s.world)
+  expect(s.told()).toEqual([`${JOB} CREATED`, 'Backup Run Missed'])
+  expect(s.events[1]?.detail.statusMessage).toContain('maxInFlight is 1')
+})
+
+it('leaves a start to the next sweep when the function has no time to hear the answer', async () => {
+  const s = story()
+  await submit({ ...s.world, deadline: s.world.now() + 2 * MINUTE }, erpSql, FULL)
+  expect(s.requests).toEqual([])
+  await track(s.world)
+  expect(s.requests).toHaveLength(1)
+})
+
+it("ends a refused run at once and says why in Commvault's words", async () => {
+  const s = story()
+  s.answer({
+    kind: 'refused',
+    why: 'no-eligible-subclient',
+    text: 'Failed to start backups as no eligible subclients were found.',
+    errorCode: 587207178,
+  })
+  await submit(s.world, erpSql, FULL)
+  expect(s.told()).toEqual([`${JOB} FAILED`])
+  expect(s.events[0]?.detail).toMatchObject({ outcome: 'REFUSED', backupJobId: null })
+  expect(s.events[0]?.detail.statusMessage).toContain('no eligible subclients')
+})
+
+it('lets one target be refused while its neighbour goes on', async () => {
+  const s = story()
+  s.answer({ kind: 'refused', why: 'other', text: 'no' })
+  await submit(s.world, erpSql, {
+    version: 1,
+    source: 'erp-sql.weekly-full',
+    scheduledTime: SUNDAY,
+  })
+  expect(s.told()).toEqual([`${JOB} FAILED`, `${JOB} CREATED`])
+})
+
+it('tries again while nothing could be sent, until it is too late', async () => {
+  const s = story()
+  const down = { kind: 'not-sent', text: 'connect ECONNREFUSED' } as const
+  s.answer(down, down)
+  await submit(s.world, erpSql, FULL)
+  await track(s.world)
+  expect(s.requests).toHaveLength(1)
+  s.pass(30_000)
+  await track(s.world)
+  s.pass(30_000)
+  await track(s.world)
+  expect(s.requests).toHaveLength(3)
+  expect(s.told()).toEqual([`${JOB} CREATED`])
+})
+
+it('misses a backup whose Command Center stayed down, with the reason', async () => {
+  const s = story()
+  s.answer({ kind: 'not-sent', text: 'connect ECONNREFUSED 10.0.0.7:443' })
+  await submit(s.world, erpSql, startOf('erp-sql.log'))
+  s.pass(6 * MINUTE)
+  await track(s.world)
+  expect(s.told()).toEqual(['Backup Run Missed'])
+  expect(s.events[0]?.detail.statusMessage).toContain('connect ECONNREFUSED 10.0.0.7:443')
+})
+
+it('waits as long as a rate limit asks', async () => {
+  const s = story()
+  s.answer({ kind: 'not-sent', text: '429', retryAfterSeconds: 600 })
+  await submit(s.world, erpSql, FULL)
+  s.pass(9 * MINUTE)
+  await track(s.world)
+  expect(s.requests).toHaveLength(1)
+  s.pass(2 * MINUTE)
+  await track(s.world)
+  expect(s.requests).toHaveLength(2)
+})
+
+it.each([
+  ['completed', 'COMPLETED', 'COMPLETED'],
+  ['completed-with-warnings', 'COMPLETED', 'COMPLETED_WITH_WARNINGS'],
+  ['partial', 'PARTIAL', 'PARTIAL'],
+  ['failed', 'FAILED', 'FAILED'],
+  ['killed', 'ABORTED', 'KILLED'],
+] as const)('says %s as %s', async (outcome, state, name) => {
+  const s = story()
+  await submit(s.world, erpSql, FULL)
+  s.list('1001', { status: 'whatever', progress: { ended: true, outcome }, reason: 'because' })
+  await track(s.world)
+  expect(s.events.at(-1)?.detail).toMatchObject({ state, outcome: name, statusMessage: 'because' })
+})
+
+it('says that Commvault did not run a job', async () => {
+  const s = story()
+  await submit(s.world, erpSql, FULL)
+  s.list('1001', { status: 'No Run', progress: { ended: true, outcome: 'no-run' } })
+  await track(s.world)
+  expect(s.told().at(-1)).toBe('Backup Run Skipped NO_RUN')
+})
+
+it('announces a conversion of the level once', async () => {
+  const s = story()
+  await submit(s.world, erpSql, startOf('erp-sql.log'))
+  s.list('1001', COMPLETED)
+  await track(s.world)
+  await track(s.world)
+  expect(s.told()).toEqual([`${JOB} CREATED`, `${JOB} COMPLETED`, 'Backup Level Converted'])
+  expect(s.events.at(-1)?.detail).toMatchObject({
+    requestedLevel: 'TRANSACTION_LOG',
+    actualLevel: 'FULL',
+  })
+})
+
+it('takes an Incremental for the log backup that it is on SQL Server', async () => {
+  const s = story()
+  await submit(s.world, erpSql, startOf('erp-sql.log'))
+  s.list('1001', { ...COMPLETED, actualLevel: 'INCREMENTAL' })
+  await track(s.world)
+  expect(s.told()).toEqual([`${JOB} CREATED`, `${JOB} COMPLETED`])
+})
+
+it('keeps the last state through a status that nobody knows', async () => {
+  const s = story()
+  await submit(s.world, erpSql, FULL)
+  s.list('1001')
+  await track(s.world)
+  s.list('1001', { status: 'Contemplating', progress: undefined })
+  await track(s.world)
+  s.list('1001', { status: 'Running' })
+  await track(s.world)
+  expect(s.told()).toEqual([`${JOB} CREATED`, `${JOB} RUNNING`])
+})
+
+it('lets a job go that is not at its end after maxRun, and leaves it alone', async () => {
+  const s = story()
+  await submit(s.world, erpSql, FULL)
+  s.list('1001')
+  s.pass(8 * 60 * MINUTE + MINUTE)
+  await track(s.world)
+  await track(s.world)
+  expect(s.told()).toEqual([`${JOB} CREATED`, `${JOB} RUNNING`, `${JOB} EXPIRED`])
+})
+
+it('looks a job up by itself once the list should show it and does not', async () => {
+  const s = story()
+  const lookUps: string[] = []
+  const center = s.world.commandCenter('main')
+  const world = {
+    ...s.world,
+    commandCenter: () => ({
+      ...center,
+      jobs: async () => [],
+      job: async (id: string) => {
+        lookUps.push(id)
+        return jobReport(id, COMPLETED)
+      },
+    }),
+  }
+  await submit(world, erpSql, FULL)
+  await track(world)
+  expect(lookUps).toEqual([])
+  s.pass(6 * MINUTE)
+  await track(world)
+  expect(lookUps).toEqual(['1001'])
+  expect(s.told().at(-1)).toBe(`${JOB} COMPLETED`)
+})
+
+it('goes on at the next sweep when the job list cannot be read', async () => {
+  const s = story()
+  await submit(s.world, erpSql, FULL)
+  s.breakList()
+  expect((await track(s.world)).unreadable).toEqual(['main'])
+  s.mendList()
+  s.list('1001', COMPLETED)
+  await track(s.world)
+  expect(s.told().at(-1)).toBe(`${JOB} COMPLETED`)
+})
+
+it('ends a fan-out when its last job has, as the worst of them', async () => {
+  const s = story()
+  s.answer({ kind: 'accepted', jobIds: ['1', '2'] })
+  await submit(s.world, erpSql, FULL)
+  s.list('1', { ...COMPLETED, status: 'Failed', progress: { ended: true, outcome: 'failed' } })
+  s.list('2')
+  await track(s.world)
+  s.list('2', COMPLETED)
+  await track(s.world)
+  expect(s.told()).toEqual([`${JOB} CREATED`, `${JOB} RUNNING`, `${JOB} FAILED`])
+  expect(s.events.at(-1)?.detail.backupJobIds).toEqual(['1', '2'])
+})
+
+it('keeps what the bus did not take, and the next sweep publishes it', async () => {
+  const s = story()
+  s.breakBus()
+  await submit(s.world, erpSql, FULL)
+  s.list('1001', COMPLETED)
+  await track(s.world)
+  expect(s.events).toEqual([])
+  expect(await s.world.runs.open()).toHaveLength(1)
+  s.mendBus()
+  await track(s.world)
+  expect(s.told()).toEqual([`${JOB} CREATED`, `${JOB} COMPLETED`])
+  expect(await s.world.runs.open()).toEqual([])
+})
+
+it('may be swept twice at once and says everything once', async () => {
+  const s = story()
+  await submit(s.world, erpSql, FULL)
+  s.list('1001', COMPLETED)
+  await Promise.all([track(s.world), track(s.world)])
+  expect(new Set(s.events.map(e => e.eventId)).size).toBe(2)
+  const [run] = await s.world.runs.history('erp-core', 1)
+  expect(run?.outbox).toEqual([])
+})
+
+it('writes the run id into every line of its log', async () => {
+  const s = story()
+  await submit(s.world, erpSql, FULL)
+  s.list('1001', COMPLETED)
+  await track(s.world)
+  expect(s.lines.length).toBeGreaterThan(2)
+  expect(s.lines.every(line => line.includes(RUN))).toBe(true)
+})
