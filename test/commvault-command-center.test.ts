@@ -1,0 +1,286 @@
+import http from 'node:http'
+import { afterEach, describe, expect, it } from 'vitest'
+import { httpExchange } from '../lib/commvault/client.ts'
+import { commandCenter, createTaskRequest } from '../lib/commvault/command-center.ts'
+import type { Exchange, HttpReply, HttpRequest, NoReply } from '../lib/commvault/exchange.ts'
+import type { Authtoken } from '../lib/commvault/signed.ts'
+import { BackupError } from '../lib/errors.ts'
+import type { BackupRequest, SqlServerTarget } from '../lib/target.ts'
+import { expectGolden } from './support/golden.ts'
+
+const MARKER = 'QSDK marker-token-0123456789abcdef'
+const FRESH = 'fresher-marker-token-0123456789'
+const NOW = Date.UTC(2026, 10, 22)
+
+const erp: SqlServerTarget = {
+  app: 'sqlserver',
+  name: 'erp-core',
+  commcell: 'prod',
+  clientId: 12,
+  instanceId: 34,
+  subclientId: 56,
+  entityInfo: { companyId: 0, companyName: 'Commcell', multiCommcellId: 0 },
+}
+const full: BackupRequest = { target: erp, level: 'FULL', copyOnly: false }
+
+const ok = (body: unknown, status = 200): HttpReply => ({
+  status,
+  headers: {},
+  body: typeof body === 'string' ? body : JSON.stringify(body),
+})
+const denied = ok({ errorMessage: `Access denied for ${MARKER}`, errorCode: 5 }, 401)
+const started = ok({ taskId: 30453, jobIds: ['149806'] })
+const job = (jobId: number) => ({ jobSummary: { jobId, status: 'Running' } })
+
+/** A network that gives these replies in turn and remembers what it was asked. */
+function scripted(
+  replies: readonly (HttpReply | NoReply)[],
+  authtoken: Authtoken = async () => MARKER,
+) {
+  const asked: HttpRequest[] = []
+  const exchange: Exchange = async request => {
+    asked.push(request)
+    const reply = replies[asked.length - 1]
+    if (!reply) throw new Error(`request ${asked.length} was not expected: ${request.url}`)
+    return reply
+  }
+  const endpoint = 'https://commandcenter.example.com/commandcenter/api/'
+  return { asked, center: commandCenter({ exchange, authtoken, endpoint, now: () => NOW }) }
+}
+
+/** The secret as the one renewer leaves it: read again, it gives the next token. */
+function rotating(...tokens: readonly string[]) {
+  const calls: (string | undefined)[] = []
+  const authtoken: Authtoken = async rejected => {
+    calls.push(rejected)
+    return tokens[Math.min(calls.length, tokens.length) - 1] ?? ''
+  }
+  return { calls, authtoken }
+}
+
+describe('submit', () => {
+  it('posts the body once, signed, and gives the job', async () => {
+    const { asked, center } = scripted([started], async () => ` ${MARKER}\n`)
+    expect(await center.submit(full)).toEqual({
+      kind: 'accepted',
+      taskId: 30453,
+      jobIds: ['149806'],
+    })
+    const { url, headers, body } = createTaskRequest(
+      'https://commandcenter.example.com/commandcenter/api',
+      full,
+    )
+    expect(asked).toEqual([
+      {
+        method: 'POST',
+        url,
+        headers: { ...headers, Authtoken: MARKER },
+        body: JSON.stringify(body),
+        deadlineMs: 60_000,
+      },
+    ])
+  })
+
+  it('can be read before it is sent, without the token', () => {
+    const request = createTaskRequest('https://commandcenter.example.com/commandcenter/api', full)
+    expectGolden('commvault/create-task-request.json', `${JSON.stringify(request, undefined, 2)}\n`)
+  })
+
+  it('tries a token that was replaced meanwhile, once', async () => {
+    const { calls, authtoken } = rotating(MARKER, FRESH)
+    const { asked, center } = scripted([denied, started], authtoken)
+    expect(await center.submit(full)).toMatchObject({ kind: 'accepted' })
+    expect(calls).toEqual([undefined, MARKER])
+    expect(asked.map(({ headers }) => headers.Authtoken)).toEqual([MARKER, FRESH])
+  })
+
+  it.each([
+    ['the same token is not tried again', [MARKER, MARKER], 1],
+    ['a third token is not asked for', [MARKER, FRESH, 'third'], 2],
+  ])('%s', async (_, tokens, requests) => {
+    const { calls, authtoken } = rotating(...tokens)
+    const { asked, center } = scripted([denied, denied], authtoken)
+    expect(await center.submit(full)).toMatchObject({ kind: 'refused', why: 'unauthorized' })
+    expect(asked).toHaveLength(requests)
+    expect(calls).toEqual([undefined, MARKER])
+  })
+
+  it('is not sent while the secret cannot be read', async () => {
+    const unreadable = new BackupError(
+      'secret-unreadable',
+      'Secrets Manager refused commvault/prod.',
+    )
+    const broken: Authtoken = async () => Promise.reject(unreadable)
+    const { asked, center } = scripted([], broken)
+    expect(await center.submit(full)).toEqual({ kind: 'not-sent', text: unreadable.message })
+    expect(asked).toEqual([])
+  })
+
+  it('is not sent when the secret cannot be read again after a 401', async () => {
+    const authtoken: Authtoken = async rejected => {
+      if (rejected === undefined) return MARKER
+      throw new BackupError('secret-unreadable', 'Secrets Manager refused commvault/prod.')
+    }
+    const { center } = scripted([denied], authtoken)
+    expect(await center.submit(full)).toMatchObject({ kind: 'not-sent' })
+  })
+
+  it('is refused for a target that would widen the backup, and nothing is sent', async () => {
+    const { asked, center } = scripted([])
+    const answer = await center.submit({ ...full, target: { ...erp, subclientId: 0 } })
+    expect(answer).toMatchObject({ kind: 'refused', why: 'malformed' })
+    expect(answer).toMatchObject({ text: expect.stringContaining('erp-core has no "subclientId"') })
+    expect(asked).toEqual([])
+  })
+
+  it.each<readonly [NoReply['sent'], string]>([
+    [false, 'not-sent'],
+    ['unknown', 'no-answer'],
+  ])('with a network that failed, sent: %s, is %s', async (sent, kind) => {
+    const { center } = scripted([{ sent, text: 'cut' }])
+    expect(await center.submit(full)).toEqual({ kind, text: 'cut' })
+  })
+
+  it('does not hide a bug', async () => {
+    await expect(scripted([]).center.submit(full)).rejects.toThrow('was not expected')
+  })
+})
+
+describe('the window on the job list', () => {
+  it('asks for what is active or ended since, with a minute for getting through the pages', async () => {
+    const { asked, center } = scripted([ok({ totalRecordsWithoutPaging: 0 })])
+    expect(await center.jobs(NOW - 3_600_500)).toEqual([])
+    expect(asked).toMatchObject([
+      {
+        method: 'GET',
+        url: 'https://commandcenter.example.com/commandcenter/api/Job?completedJobLookupTime=3661&jobCategory=All',
+        headers: { Authtoken: MARKER, Accept: 'application/json', limit: '1000', offset: '0' },
+        deadlineMs: 30_000,
+      },
+    ])
+  })
+
+  it('follows pages of whatever size the Command Center allows, and gives each job once', async () => {
+    const total = { totalRecordsWithoutPaging: 5 }
+    const { asked, center } = scripted([
+      ok({ ...total, jobs: [job(5), job(4)] }),
+      ok({ ...total, jobs: [job(4), job(3)] }),
+      ok({ ...total, jobs: [job(2)] }),
+    ])
+    const jobs = await center.jobs(NOW)
+    expect(jobs.map(({ jobId }) => jobId)).toEqual(['5', '4', '3', '2'])
+    expect(asked.map(({ headers }) => headers.offset)).toEqual(['0', '2', '4'])
+  })
+
+  it('ends at an empty page', async () => {
+    const { asked, center } = scripted([ok({ jobs: [job(1)] }), ok({ jobs: [] })])
+    expect(await center.jobs(NOW)).toHaveLength(1)
+    expect(asked).toHaveLength(2)
+  })
+
+  it.each([
+    ['that repeats itself', () => 1, 2, 'the same page'],
+    ['without an end', (page: number) => page + 1, 100, 'more than 100 jobs'],
+  ])('%s is unreadable rather than half read', async (_, idOf, pages, text) => {
+    const replies = Array.from({ length: pages }, (_, page) =>
+      ok({ totalRecordsWithoutPaging: 1_000, jobs: [job(idOf(page))] }),
+    )
+    const { asked, center } = scripted(replies)
+    await expect(center.jobs(NOW)).rejects.toMatchObject({
+      code: 'command-center-unreadable',
+      message: expect.stringContaining(text),
+    })
+    expect(asked).toHaveLength(pages)
+  })
+})
+
+describe('one job', () => {
+  it.each<readonly [string, HttpReply, string | undefined]>([
+    ['is found', ok({ totalRecordsWithoutPaging: 1, jobs: [job(7)] }), '7'],
+    ['is not listed yet', ok({ totalRecordsWithoutPaging: 0 }), undefined],
+    ['is never another one', ok({ totalRecordsWithoutPaging: 1, jobs: [job(8)] }), undefined],
+  ])('%s', async (_, reply, jobId) => {
+    const { asked, center } = scripted([reply])
+    expect((await center.job('7'))?.jobId).toBe(jobId)
+    expect(asked[0]?.url).toMatch(/\/api\/Job\/7$/)
+  })
+
+  it('is read again with a token that was replaced meanwhile', async () => {
+    const { authtoken } = rotating(MARKER, FRESH)
+    const { center } = scripted([denied, ok({ jobs: [job(7)] })], authtoken)
+    expect(await center.job('7')).toMatchObject({ jobId: '7' })
+  })
+
+  it.each<readonly [string, HttpReply | NoReply, string]>([
+    [
+      '401',
+      denied,
+      'HTTP 401: the Authtoken was rejected; check the secret: Access denied for ***',
+    ],
+    ['429', ok('', 429), 'HTTP 429'],
+    ['503', ok('<html><h1>Busy</h1></html>', 503), 'HTTP 503: a web page, Busy'],
+    [
+      'a maintenance page',
+      ok('<html>Scheduled Maintenance</html>'),
+      'HTTP 200: a web page, Scheduled',
+    ],
+    [
+      'an error in a 200',
+      ok({ errorCode: 5, errorMessage: 'Access denied' }),
+      'HTTP 200: Access denied',
+    ],
+    ['an empty body', ok(''), 'HTTP 200'],
+    ['an empty object', ok({}), 'HTTP 200: {}'],
+    ['half a body', ok('{"jobs":[{'), 'HTTP 200: {"jobs":[{'],
+    ['a redirect', ok('', 302), 'HTTP 302'],
+    ['404', ok('', 404), 'HTTP 404'],
+    ['a network that failed', { sent: 'unknown', text: 'the connection was cut' }, 'was cut'],
+  ])('with %s is unreadable, which says nothing of the job', async (_, reply, text) => {
+    const error = await scripted([reply])
+      .center.job('7')
+      .catch(caught => caught)
+    expect(error).toBeInstanceOf(BackupError)
+    expect(error).toMatchObject({ code: 'command-center-unreadable' })
+    expect(error.message).toContain(`commandcenter.example.com did not answer GET /Job/7`)
+    expect(error.message).toContain(text)
+    expect(error.message).not.toContain('marker')
+  })
+})
+
+describe('against a server that repeats our headers in whatever it answers', () => {
+  let server: http.Server | undefined
+  afterEach(() => server?.close())
+
+  const HEX = 'marker-token-0123456789abcdef'
+  it.each([200, 302, 400, 401, 403, 404, 409, 429, 500, 503])(
+    'HTTP %i shows no token',
+    async status => {
+      server = http.createServer((request, response) => {
+        const { authtoken } = request.headers
+        response.writeHead(status, { Location: `/${authtoken}`, Connection: 'close' })
+        response.end(JSON.stringify({ errorMessage: `bad ${authtoken} ${HEX}`, errorCode: 77 }))
+      })
+      const listening = server
+      await new Promise<void>(resolve => listening.listen(0, '127.0.0.1', resolve))
+      const address = listening.address()
+      const port = typeof address === 'object' ? address?.port : undefined
+      const center = commandCenter({
+        exchange: httpExchange(),
+        authtoken: async () => MARKER,
+        endpoint: `http://127.0.0.1:${port}/api`,
+        now: () => NOW,
+      })
+      const told = [await center.submit(full)]
+      const errors = [
+        await center.jobs(NOW).catch(error => error),
+        await center.job('7').catch(error => error),
+      ]
+      const words = JSON.stringify([
+        told,
+        ...errors.map(error => [error.message, error.stack, error]),
+      ])
+      expect(words).toContain('bad ***')
+      expect(words).not.toContain(HEX)
+    },
+  )
+})
