@@ -1,0 +1,49 @@
+// An app on a socket: reachable at its url, gone without a trace, and clear about why it cannot listen.
+import { Agent, get } from 'node:http'
+import { Hono } from 'hono'
+import { expect, it } from 'vitest'
+import { listen } from '../lib/emulator/listen.ts'
+
+// Taken before anything listens: what an adaptor replaces, it replaces for the whole process.
+const UNTOUCHED = [globalThis.Request, globalThis.Response]
+
+const LOOPBACK = { port: 0, host: '127.0.0.1' }
+const app = new Hono().get('/', c => c.text('here')).get('/hang', () => new Promise(() => {}))
+
+it('answers at its url and, once closed, no more', async () => {
+  const { url, close } = await listen(app, LOOPBACK)
+  expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
+  expect(await (await fetch(url)).text()).toBe('here')
+  await close()
+  await expect(fetch(url)).rejects.toThrow()
+})
+
+it('ends kept-alive and unanswered connections at once when it closes', async () => {
+  const { url, close } = await listen(app, LOOPBACK)
+  const agent = new Agent({ keepAlive: true })
+  await new Promise(resolve => get(url, { agent }, answer => answer.resume().once('end', resolve)))
+  const hanging = new Promise<Error>(resolve =>
+    get(`${url}/hang`, { agent }).once('error', resolve),
+  )
+  await new Promise(resolve => setTimeout(resolve, 50))
+  const started = performance.now()
+  await close()
+  expect(performance.now() - started).toBeLessThan(1_000)
+  expect(await hanging).toMatchObject({ code: 'ECONNRESET' })
+  agent.destroy()
+})
+
+it('says which port is taken and what to do', async () => {
+  const { url, close } = await listen(app, LOOPBACK)
+  const port = Number(new URL(url).port)
+  await expect(listen(app, { ...LOOPBACK, port })).rejects.toThrow(
+    `cannot listen on 127.0.0.1 port ${port}: another program listens there; choose another port, or 0 for any that is free`,
+  )
+  await close()
+})
+
+it('leaves the runtime as it found it', async () => {
+  const { close } = await listen(app, LOOPBACK)
+  await close()
+  expect([globalThis.Request, globalThis.Response]).toEqual(UNTOUCHED)
+})
