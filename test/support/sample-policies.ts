@@ -1,0 +1,111 @@
+// Two effective policies as the policy room would hand them over, for tests of what comes after it.
+import type { EnvironmentTerms, Policy, PolicySchedule } from '../../lib/policy/policy.ts'
+
+const place = { file: 'policies/sample.yaml', line: 1, column: 1, endLine: 1, endColumn: 5 }
+
+export const prod: EnvironmentTerms = {
+  name: 'prod',
+  region: 'eu-central-1',
+  commcells: {
+    main: {
+      name: 'main',
+      endpoint: 'https://commandcenter.example.com/commandcenter/api',
+      authSecret: 'holdfast/prod/main',
+      maxInFlight: 20,
+    },
+  },
+}
+
+/** A schedule of SQL Server logs every quarter of an hour, but for what is given. */
+export function sampleSchedule(given: Partial<PolicySchedule> = {}): PolicySchedule {
+  return {
+    name: 'log',
+    backup: { app: 'sqlserver', level: 'TRANSACTION_LOG' },
+    phrase: 'every 15m',
+    expression: 'cron(0/15 * * * ? *)',
+    timezone: 'UTC',
+    spreadSeconds: 0,
+    jitterSeconds: 0,
+    terms: {
+      startWithinSeconds: 300,
+      overlap: 'skip',
+      maxRunSeconds: 3600,
+      retry: { attempts: 3, backoffSeconds: 30 },
+    },
+    place,
+    ...given,
+  }
+}
+
+/** A policy of SQL Server with a weekly FULL and logs, but for what is given. */
+export function samplePolicy(given: Partial<Policy> = {}): Policy {
+  return {
+    name: 'erp-sql',
+    description: 'ERP databases. Restore to within 15 minutes.',
+    owner: 'dba-oncall@example.com',
+    labels: { service: 'erp', tier: 'gold' },
+    environment: prod,
+    app: 'sqlserver',
+    targets: [
+      {
+        app: 'sqlserver',
+        name: 'erp-core',
+        commcell: 'main',
+        clientId: 2101,
+        instanceId: 301,
+        subclientId: 9101,
+        entityInfo: { companyId: 0, companyName: 'Commcell', multiCommcellId: 0 },
+      },
+    ],
+    rpoSeconds: 900,
+    schedules: [
+      sampleSchedule({
+        name: 'weekly-full',
+        backup: { app: 'sqlserver', level: 'FULL', copyOnly: false },
+        phrase: 'Sun 01:00',
+        expression: 'cron(0 1 ? * SUN *)',
+        timezone: 'Europe/Berlin',
+        terms: {
+          startWithinSeconds: 7200,
+          overlap: 'skip',
+          maxRunSeconds: 28_800,
+          retry: { attempts: 3, backoffSeconds: 30 },
+        },
+      }),
+      sampleSchedule(),
+    ],
+    hash: 'a'.repeat(64),
+    place,
+    ...given,
+  }
+}
+
+export const oraclePolicy: Policy = samplePolicy({
+  name: 'billing-oracle',
+  description: 'Billing',
+  app: 'oracle',
+  targets: [
+    {
+      app: 'oracle',
+      name: 'billing-prod',
+      commcell: 'main',
+      clientName: 'billing-db01',
+      displayName: 'billing-db01',
+      instanceName: 'BILL',
+      subclientName: 'default',
+      content: 'data',
+    },
+  ],
+  schedules: [
+    sampleSchedule({
+      name: 'nightly-incremental',
+      backup: { app: 'oracle', level: 'INCREMENTAL', cumulative: true },
+      phrase: 'Mon-Sat 22:30',
+      expression: 'cron(37 22 ? * MON-SAT *)',
+      timezone: 'America/New_York',
+      spreadSeconds: 420,
+      jitterSeconds: 90,
+    }),
+  ],
+  hash: 'b'.repeat(64),
+})
