@@ -1,0 +1,124 @@
+// The esbuild plugins behind small bundles that start fast. What a Lambda function never uses of the AWS SDK is replaced
+// by the little that it does use; test/bundle.test.ts holds the result to its bytes and modules.
+import { readFileSync } from 'node:fs'
+import { isBuiltin } from 'node:module'
+import type { Plugin } from 'esbuild'
+
+/**
+ * Node's own modules through `process.getBuiltinModule`, each loaded whole and only when its importer runs. A static
+ * import of `node:http` from ESM evaluates every lazy getter of it and so loads undici: 20 ms and more of each start
+ * (nodejs/node issue 59686).
+ */
+export const builtinsOnUse: Plugin = builtins(() => '')
+
+/** The same for a bundle that is split: what several parts shared would be a file of its own, one more to open. */
+export const builtinsOnUseUnshared: Plugin = builtins(importer => `?${importer}`)
+
+function builtins(suffixFor: (importer: string) => string): Plugin {
+  return {
+    name: 'builtins-on-use',
+    setup(build) {
+      build.onResolve({ filter: /^[a-z_:/]+$/ }, ({ path, importer }) =>
+        isBuiltin(path)
+          ? {
+              path: path.replace(/^node:/, ''),
+              namespace: 'builtin',
+              suffix: suffixFor(importer),
+              sideEffects: false,
+            }
+          : undefined,
+      )
+      build.onLoad({ filter: /./, namespace: 'builtin' }, ({ path }) => ({
+        contents: `module.exports = process.getBuiltinModule('node:${path}')`,
+      }))
+    },
+  }
+}
+
+/** What commander names of Node and uses seldom or never. Node evaluates a public module's every getter when it is first asked for. */
+const SELDOM: { readonly [module: string]: string } = {
+  // Opens stdin, stdout and stderr.
+  process: 'module.exports = process',
+  // For subcommands in executables of their own, which we have none of.
+  child_process: `module.exports = { get spawn() { return process.getBuiltinModule('node:child_process').spawn } }`,
+  util: `exports.stripVTControlCharacters = text => process.getBuiltinModule('node:util').stripVTControlCharacters(text)`,
+}
+
+/** `holdfast --help` in half the time. */
+export const lightCommander: Plugin = {
+  name: 'light-commander',
+  setup(build) {
+    build.onResolve({ filter: /^node:/ }, ({ path, importer }) => {
+      const name = path.slice('node:'.length)
+      const isSeldom = importer.includes('/commander/') && name in SELDOM
+      return isSeldom ? { path: name, namespace: 'seldom', sideEffects: false } : undefined
+    })
+    build.onLoad({ filter: /./, namespace: 'seldom' }, ({ path }) => ({
+      contents: SELDOM[path] ?? '',
+    }))
+  },
+}
+
+/** Modules of the SDK that something else stands in for, as their importers write them. */
+const MODULES: { readonly [specifier: string]: string } = {
+  // Lambda gives credentials in the environment. The chain's other links (profiles, SSO, STS, instance metadata) are a
+  // third of the bytes.
+  '@aws-sdk/credential-provider-node': `export { fromEnv as defaultProvider } from '@aws-sdk/credential-provider-env'`,
+  // Signing for several regions at once is for global endpoints, which we do not call.
+  '@aws-sdk/signature-v4-multi-region': `export { SignatureV4 as SignatureV4MultiRegion } from '@smithy/signature-v4'`,
+  // No call of ours streams events.
+  '@smithy/core/event-streams': `export const EventStreamSerde = undefined, eventStreamSerdeProvider = undefined`,
+  // DynamoDB's endpoints follow from the region; nothing is discovered.
+  '@aws-sdk/middleware-endpoint-discovery': `
+    export const resolveEndpointDiscoveryConfig = config => config
+    export const NODE_ENDPOINT_DISCOVERY_CONFIG_OPTIONS = {
+      environmentVariableSelector: () => false, configFileSelector: () => false, default: false,
+    }`,
+}
+
+/** Likewise single files of the SDK, by how their paths end. */
+const FILES: { readonly [pathEnd: string]: string } = {
+  // A function has no ~/.aws; without this the first call of every client looks for two files.
+  'config/shared-ini-file-loader/loadSharedConfigFiles.js': `
+    export { CONFIG_PREFIX_SEPARATOR } from './constants'
+    export const loadSharedConfigFiles = async () => ({ configFile: {}, credentialsFile: {} })`,
+  // The region is in the environment.
+  'config/config-resolver/regionConfig/getInstanceMetadataRegion.js': `export const getInstanceMetadataRegion = async () => undefined`,
+  // The functions retry in the standard way (AWS_RETRY_MODE=adaptive changes nothing).
+  'retry/util-retry/AdaptiveRetryStrategy.js': `export { StandardRetryStrategy as AdaptiveRetryStrategy } from './StandardRetryStrategy'`,
+  // The second-best hash, for a Node that was built without crypto.
+  'checksum/sha256/Sha256Js.js': `export const Sha256Js = undefined`,
+}
+
+const MODELLED_ERRORS = /^n0_registry\.registerError\((?!ConditionalCheckFailedException\b).*\n/gm
+
+export const slimSdk: Plugin = {
+  name: 'slim-sdk',
+  setup(build) {
+    build.onResolve({ filter: /^@(aws-sdk|smithy)\// }, ({ path, resolveDir }) =>
+      path in MODULES
+        ? { path, namespace: 'slim', pluginData: { resolveDir }, sideEffects: false }
+        : undefined,
+    )
+    build.onLoad({ filter: /./, namespace: 'slim' }, ({ path, pluginData }) => ({
+      contents: MODULES[path] ?? '',
+      resolveDir: pluginData.resolveDir,
+    }))
+    build.onLoad({ filter: /@smithy[\\/]core[\\/].*\.js$/ }, ({ path }) => {
+      const end = Object.keys(FILES).find(end => path.replaceAll('\\', '/').endsWith(`/${end}`))
+      return end === undefined ? undefined : { contents: FILES[end] ?? '' }
+    })
+    // Errors that no code of ours tells apart by class keep their name and message without one.
+    build.onLoad(
+      { filter: /@aws-sdk[\\/]client-[^\\/]+[\\/]dist-es[\\/]schemas[\\/]/ },
+      ({ path }) => ({
+        contents: readFileSync(path, 'utf8').replace(MODELLED_ERRORS, ''),
+      }),
+    )
+    // The clients read nothing but their version from it.
+    build.onLoad({ filter: /@aws-sdk[\\/][^\\/]+[\\/]package\.json$/ }, ({ path }) => {
+      const { version } = JSON.parse(readFileSync(path, 'utf8'))
+      return { contents: JSON.stringify({ version }), loader: 'json' }
+    })
+  },
+}
