@@ -1,0 +1,128 @@
+// What can be asked, and with which arguments. Each verb is a file beside this one and is loaded only when it is asked for.
+import { Command, Option } from 'commander'
+import {
+  collected,
+  collectedOf,
+  envOption,
+  faultsOption,
+  formatOption,
+  nowOption,
+  outOption,
+  policiesOption,
+  policyOption,
+  positiveNumber,
+  seedOption,
+  spanOptions,
+  wholeNumber,
+} from './arguments.ts'
+import type { ExitCode } from './failure.ts'
+import { versionText } from './project.ts'
+
+/** `exit` gets the exit code of the verb that ran. */
+export function commandLine(exit: (code: ExitCode) => void): Command {
+  const program = new Command('holdfast')
+    .description('Keeps databases protected by policy: backup policies as YAML, run by Commvault.')
+    .helpCommand(false)
+    .version(versionText())
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: false })
+  const verb = (nameAndArgs: string, description: string) =>
+    program.command(nameAndArgs).description(description).exitOverride()
+
+  verb('validate', 'check every policy and say what is wrong, with its place')
+    .argument(
+      '[paths...]',
+      'tell only of these; or, outside of --policies, a repository of its own',
+    )
+    .addOption(policiesOption())
+    .addOption(formatOption('text', 'json', 'github', 'sarif'))
+    .addOption(outOption())
+    .action(async (paths, options) =>
+      exit((await import('./validate.ts')).validate(paths, options)),
+    )
+
+  verb('compile', 'print the schedules of an environment as CloudFormation')
+    .addOption(policiesOption())
+    .addOption(envOption())
+    .option('--sources <dir>', 'also write the compiled sources there, one JSON a policy')
+    .addOption(formatOption('json').default('json'))
+    .addOption(outOption())
+    .action(async options => exit((await import('./compile.ts')).compile(options)))
+
+  verb('next', 'say when the schedules start next')
+    .argument('[source]', 'policy.schedule; all of them without it')
+    .addOption(
+      new Option('--count <n>', 'starts a schedule').argParser(wholeNumber(1, 10_000)).default(5),
+    )
+    .addOption(policiesOption())
+    .addOption(envOption())
+    .addOption(nowOption())
+    .addOption(formatOption('text', 'json'))
+    .addOption(outOption())
+    .action(async (source, options) => exit((await import('./next.ts')).next(source, options)))
+
+  verb('simulate', 'foretell how many backups of a span of time start, fail, wait or are missed')
+    .addOption(spanOptions.from())
+    .addOption(spanOptions.for())
+    .addOption(policyOption())
+    .addOption(seedOption())
+    .addOption(faultsOption())
+    .option('--runs', 'list every run as well')
+    .addOption(policiesOption())
+    .addOption(envOption())
+    .addOption(formatOption('text', 'json'))
+    .addOption(outOption())
+    .action(async options => exit(await (await import('./simulate.ts')).simulate(options)))
+
+  verb('local', 'run a virtual week through the real functions on this machine (npm start)')
+    .addOption(spanOptions.from())
+    .addOption(spanOptions.for())
+    .addOption(policyOption())
+    .option('--calm', 'let nothing go wrong')
+    .addOption(seedOption())
+    .addOption(policiesOption())
+    .addOption(envOption().default('local'))
+    .action(async options => exit(await (await import('./local.ts')).local(options)))
+
+  verb('run', 'start one source now, by hand')
+    .argument('<source>', 'policy.schedule')
+    .option('--target <name>', 'only this target; may be given several times', collected)
+    .option('--dry-run', 'print the requests, send nothing')
+    .option('--local', 'against the functions and an emulated Command Center on this machine')
+    .option(
+      '--direct',
+      "against the environment's Command Center, without any AWS; the Authtoken comes from HOLDFAST_AUTHTOKEN",
+    )
+    .option('--wait', 'follow the job to its end, as --local and --direct always do')
+    .option('--reason <text>', 'why, for the result events')
+    .addOption(
+      new Option(
+        '--override <check>',
+        'start although it is paused, or overlaps; may be given several times',
+      ).argParser(collectedOf(['paused', 'overlap'])),
+    )
+    .addOption(policiesOption())
+    .addOption(envOption())
+    .addOption(formatOption('text', 'json'))
+    .addOption(outOption())
+    .action(async (source, options) => exit(await (await import('./run.ts')).run(source, options)))
+
+  verb('emulator', 'serve a Command Center on loopback')
+    .addOption(
+      new Option('--port <n>', '0 for any that is free')
+        .argParser(wholeNumber(0, 65_535))
+        .default(8480),
+    )
+    .option('--host <address>', 'to listen on', '127.0.0.1')
+    .option('--token <text>', 'the Authtoken that is good', 'local-token')
+    .addOption(seedOption())
+    .addOption(faultsOption())
+    .addOption(
+      new Option('--speed <x>', 'how many times as fast as life jobs run')
+        .argParser(positiveNumber)
+        .default(120),
+    )
+    .action(async options => exit(await (await import('./emulator.ts')).emulator(options)))
+
+  return program
+}

@@ -1,0 +1,97 @@
+// `holdfast run`: one source, started by hand.
+import { userInfo } from 'node:os'
+import { createTaskRequest } from '../commvault/command-center.ts'
+import type { Plan } from '../plan/plan.ts'
+import { runsOf } from '../run/runs-of.ts'
+import { type Override, type PolicySources, parseStartEvent, type StartEvent } from '../start.ts'
+import { type ExitCode, UsageError } from './failure.ts'
+import { json, writeResult } from './output.ts'
+import { planOf, type Selection, sourceIn } from './policies.ts'
+
+export type RunOptions = Selection & {
+  readonly target?: readonly string[]
+  readonly dryRun?: boolean
+  readonly local?: boolean
+  readonly direct?: boolean
+  readonly reason?: string
+  readonly override?: readonly Override[]
+  readonly format: 'text' | 'json'
+  readonly out?: string
+}
+
+/** A start by hand, and the policy that it is of. */
+export type ByHand = {
+  readonly plan: Plan
+  readonly policy: PolicySources
+  /** As it would reach `submit`. */
+  readonly event: unknown
+}
+
+export async function run(source: string, options: RunOptions): Promise<ExitCode> {
+  const ways = [options.dryRun, options.local, options.direct].filter(Boolean)
+  if (ways.length !== 1) {
+    throw new UsageError('choose one of --dry-run, --local and --direct.')
+  }
+  const start = byHand(source, options)
+  if (options.dryRun) return dryRun(start, options)
+  if (options.local) return (await import('./run-local.ts')).runLocal(start, options)
+  return (await import('./run-direct.ts')).runDirect(start, options)
+}
+
+function byHand(name: string, options: RunOptions): ByHand {
+  const plan = planOf(options)
+  const { policy, source } = sourceIn(plan, name)
+  const targets = options.target ?? source.targets
+  const stranger = targets.find(target => !source.targets.includes(target))
+  if (stranger !== undefined) {
+    throw new UsageError(
+      `${name} does not protect a target ${stranger}; it protects ${source.targets.join(', ')}.`,
+    )
+  }
+  const event = {
+    version: 1,
+    source: name,
+    scheduledTime: new Date().toISOString(),
+    targets,
+    manual: {
+      by: userInfo().username,
+      reason: options.reason ?? 'by hand',
+      overrides: options.override ?? [],
+    },
+  }
+  return { plan, policy, event }
+}
+
+/** The exact requests, one a target, with nothing sent and no secret read. */
+function dryRun({ policy, event }: ByHand, { format, out }: RunOptions): ExitCode {
+  const start: StartEvent = parseStartEvent(event)
+  const requests = runsOf(policy, start, start.scheduledTime).map(({ request, source }) => {
+    const { commcell, name } = request.target
+    const endpoint = policy.commcells[commcell]?.endpoint ?? ''
+    const { method, url, headers, body } = createTaskRequest(endpoint, request)
+    return {
+      source,
+      target: name,
+      level: request.level,
+      method,
+      url,
+      headers: { ...headers, Authtoken: '***' },
+      body,
+    }
+  })
+  writeResult(format === 'json' ? json(requests) : requests.map(asHttp).join('\n'), out)
+  return 0
+}
+
+function asHttp(request: {
+  readonly source: string
+  readonly target: string
+  readonly method: string
+  readonly url: string
+  readonly headers: { readonly [name: string]: string }
+  readonly body: unknown
+}): string {
+  const headers = Object.entries(request.headers).map(([name, value]) => `${name}: ${value}`)
+  const head = [`# ${request.source} -> ${request.target}`, `${request.method} ${request.url}`]
+  return `${[...head, ...headers, '', JSON.stringify(request.body, null, 2)].join('\n')}\n`
+}

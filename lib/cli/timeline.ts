@@ -1,0 +1,130 @@
+// The live timeline of a virtual span: a line for every backup that a person would look at, one line a day for a schedule
+// that runs all day long, and never a failure inside a collapsed line.
+import type { Instant } from '../start.ts'
+import type { EndedRun } from './tally.ts'
+
+export type Timeline = {
+  /** A run has ended. */
+  readonly run: (run: EndedRun) => void
+  /** Something else that happened and that a person should see. */
+  readonly note: (at: Instant, text: string) => void
+  /** Time has come to this instant: days that are over are printed. */
+  readonly reach: (at: Instant) => void
+  readonly end: () => void
+}
+
+export type TimelineOptions = {
+  readonly print: (line: string) => void
+  readonly colors: Colors
+}
+
+type Colors = {
+  readonly green: (text: string) => string
+  readonly yellow: (text: string) => string
+  readonly red: (text: string) => string
+  readonly dim: (text: string) => string
+  readonly bold: (text: string) => string
+}
+
+const DAY = 24 * 60 * 60_000
+
+/** More backups of one source a day than this are told in one line. */
+const TELL_EACH = 6
+
+type Entry = { readonly at: Instant; readonly line: string }
+
+export function timeline({ print, colors }: TimelineOptions): Timeline {
+  let day: Instant | undefined
+  let runs: EndedRun[] = []
+  let notes: Entry[] = []
+
+  const flush = () => {
+    if (day === undefined || runs.length + notes.length === 0) return
+    print(colors.bold(`${dayText(day)} (UTC)`))
+    for (const { line } of [...dayEntries(runs, colors), ...notes].toSorted(
+      (a, b) => a.at - b.at,
+    )) {
+      print(`  ${line}`)
+    }
+    runs = []
+    notes = []
+  }
+  const reach = (at: Instant) => {
+    const today = Math.floor(at / DAY) * DAY
+    if (today !== day) flush()
+    day = today
+  }
+
+  return {
+    reach,
+    run: run => runs.push(run),
+    note: (at, text) => {
+      notes.push({ at, line: `${time(at)}        ${colors.yellow('•')} ${text}` })
+    },
+    end: flush,
+  }
+}
+
+function dayEntries(runs: readonly EndedRun[], colors: Colors): readonly Entry[] {
+  const bySource = new Map<string, EndedRun[]>()
+  for (const run of runs) bySource.set(run.source, [...(bySource.get(run.source) ?? []), run])
+  return [...bySource.values()].flatMap(ours => {
+    const fine = ours.filter(run => run.ending === 'completed')
+    const bad = ours.filter(run => run.ending !== 'completed')
+    const told =
+      fine.length > TELL_EACH ? [together(fine, colors)] : fine.map(run => alone(run, colors))
+    return [...told, ...bad.map(run => alone(run, colors))]
+  })
+}
+
+function alone(run: EndedRun, colors: Colors): Entry {
+  const { scheduledTime, at, source, target, level, ending, word, jobId, statusMessage } = run
+  const until = at - scheduledTime < DAY && at > scheduledTime ? `-${time(at)}` : '      '
+  const job = jobId === null ? '' : `  job ${jobId}`
+  const size = run.sizeBytes && ending === 'completed' ? `  ${bytes(run.sizeBytes)}` : ''
+  const why = ending === 'completed' ? '' : `  ${colorOf(ending, colors)(word)}: ${statusMessage}`
+  return {
+    at: scheduledTime,
+    line: `${time(scheduledTime)}${until}  ${markOf(ending, colors)} ${source} ${target}  ${level}${job}${size}${why}`,
+  }
+}
+
+function together(runs: readonly EndedRun[], colors: Colors): Entry {
+  const times = runs.map(run => run.scheduledTime)
+  const first = Math.min(...times)
+  const last = Math.max(...times)
+  const [one] = runs
+  const starts = new Set(times).size
+  const targets = new Set(runs.map(run => run.target)).size
+  return {
+    at: first,
+    line: `${time(first)}-${time(last)}  ${markOf('completed', colors)} ${one?.source}  ${one?.level}  ${starts} starts, ${runs.length} backups of ${targets} ${targets === 1 ? 'target' : 'targets'} completed`,
+  }
+}
+
+function markOf(ending: EndedRun['ending'], colors: Colors): string {
+  return colorOf(ending, colors)(MARKS[ending])
+}
+
+const MARKS = { completed: '✓', partial: '!', failed: '✗', skipped: '-', missed: '✗' } as const
+
+function colorOf(ending: EndedRun['ending'], colors: Colors): (text: string) => string {
+  if (ending === 'completed') return colors.green
+  return ending === 'failed' || ending === 'missed' ? colors.red : colors.yellow
+}
+
+/** `Sun 22 Nov 2026`. */
+export function dayText(at: Instant): string {
+  const [weekday, day, month, year] = new Date(at).toUTCString().split(' ')
+  return `${weekday?.slice(0, 3)} ${Number(day)} ${month} ${year}`
+}
+
+export function time(at: Instant): string {
+  return new Date(at).toISOString().slice(11, 16)
+}
+
+/** `212 GB`, `640 MB`; as Commvault does, in powers of two. */
+function bytes(count: number): string {
+  const gigabytes = count / 2 ** 30
+  return gigabytes >= 1 ? `${Math.round(gigabytes)} GB` : `${Math.round(count / 2 ** 20)} MB`
+}

@@ -1,0 +1,50 @@
+// The main job as a newcomer runs it: the real bundles, emulated neighbours, virtual time.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { holdfast, ROOT } from './support/holdfast.ts'
+
+const EVENTS = join(ROOT, 'build', 'local', 'events.ndjson')
+const LOG = join(ROOT, 'build', 'local', 'functions.ndjson')
+
+type Event = {
+  Source: string
+  DetailType: string
+  Detail: { eventId: string; state?: string; resourceType: string }
+}
+
+it('runs policies through the real functions and shows what became of them', async () => {
+  const args = ['local', '--from', '2026-11-22T00:00:00Z', '--for', '9h']
+  const { stdout, exitCode } = await holdfast(args)
+  expect(exitCode).toBe(0)
+  expect(stdout).toContain('Sun 22 Nov 2026')
+  expect(stdout).toMatch(/00:00-00:\d\d {2}✓ erp-sql\.weekly-full erp-core {2}FULL {2}job 1498\d\d/)
+  expect(stdout).toMatch(
+    /✓ erp-sql\.log {2}TRANSACTION_LOG {2}36 starts, 72 backups of 2 targets completed/,
+  )
+  expect(stdout).toMatch(/• the Authtoken was rotated/)
+  expect(stdout).toMatch(/^erp-sql\.log +TRANSACTION_LOG +every 15m +36 +72 +72 /m)
+
+  const events: Event[] = readFileSync(EVENTS, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map(line => JSON.parse(line))
+  const completed = events.filter(event => event.Detail.state === 'COMPLETED')
+  expect(new Set(completed.map(event => event.Detail.resourceType))).toEqual(
+    new Set(['SQLServer', 'Oracle']),
+  )
+  expect(new Set(events.map(event => event.Detail.eventId)).size).toBe(events.length)
+  expect(readFileSync(EVENTS, 'utf8') + readFileSync(LOG, 'utf8') + stdout).not.toContain(
+    'local-token',
+  )
+})
+
+it('starts one source by hand through the functions', async () => {
+  const args = ['run', 'erp-sql.daily-diff', '--env', 'local', '--local', '--format', 'json']
+  const { stdout, exitCode } = await holdfast(args)
+  expect(JSON.parse(stdout)).toMatchObject([
+    { target: 'erp-core', state: 'COMPLETED' },
+    { target: 'erp-reporting', state: 'COMPLETED' },
+  ])
+  expect(exitCode).toBe(0)
+})
