@@ -1,0 +1,31 @@
+// Fresh Node processes, started and timed one at a time.
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+
+const run = promisify(execFile)
+
+export type Finished = {
+  /** From spawn to exit. */
+  readonly ms: number
+  readonly stdout: string
+}
+
+/**
+ * Runs Node to its end with no environment but the one given: NODE_OPTIONS, NODE_EXTRA_CA_CERTS and the like cost a start
+ * more than what is measured here. Throws where it exits with another code than 0.
+ */
+export async function runNode(
+  args: readonly string[],
+  given: { readonly env?: Readonly<Record<string, string>>; readonly cwd?: string } = {},
+): Promise<Finished> {
+  const { PATH = '', HOME = '' } = process.env
+  const options = { ...given, env: { PATH, HOME, ...given.env } }
+  const begin = performance.now()
+  const { stdout } = await run(process.execPath, args, options)
+  return { ms: performance.now() - begin, stdout }
+}
+
+/** What a child of ours reports: JSON in the last line, whatever was logged before it. */
+export function reported<T>({ stdout }: Finished): T {
+  return JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '')
+}
