@@ -15,6 +15,7 @@ module.exports = async ({ resolveVariable }) => {
   const policies = await policiesOf(stage, folder)
   try {
     const planned = plan(policies)
+    warnOfLoopback(planned)
     const schedules = toResources(planned)
     await buildFunctions()
     writeSources(planned)
@@ -47,6 +48,18 @@ async function policiesOf(stage, folder) {
   throw refusal(
     `No policy in ${folder} is for environment "${stage}", so there is nothing to deploy. To take everything away, use serverless remove with the policies as they were.`,
   )
+}
+
+/** Plain HTTP is allowed to this machine only, and a function in AWS is on another. */
+function warnOfLoopback({ environment, policies }) {
+  const commcells = Object.values(policies[0]?.commcells ?? {})
+  for (const { name, endpoint } of commcells.filter(({ endpoint }) =>
+    endpoint.startsWith('http:'),
+  )) {
+    process.stderr.write(
+      `CommCell ${name} of ${environment} is on this machine (${endpoint}): deployed, no function could reach it.\n`,
+    )
+  }
 }
 
 function requireTypeScript() {
