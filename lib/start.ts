@@ -59,7 +59,15 @@ export type StartSource = {
   readonly startDate?: string
   readonly endDate?: string
   /** Presence means that nothing starts: why, who decided, and until when (ISO, UTC). */
-  readonly pause?: { readonly reason: string; readonly by: string; readonly until?: string }
+  readonly pause?: Pause
+}
+
+export type Pause = { readonly reason: string; readonly by: string; readonly until?: string }
+
+/** Whether a start that is due at an instant falls into a pause. */
+export function isPausedAt(pause: Pause | undefined, scheduledTime: Instant): pause is Pause {
+  if (pause === undefined) return false
+  return pause.until === undefined || scheduledTime < Date.parse(pause.until)
 }
 
 /** What holds for every run of a source. */

@@ -2,7 +2,7 @@
 import type { PlannedSource } from '../plan/plan.ts'
 import { next as nextOccurrences } from '../schedule/occurrences.ts'
 import { localText } from '../schedule/zone.ts'
-import { type Instant, isoText } from '../start.ts'
+import { type Instant, isoText, isPausedAt } from '../start.ts'
 import { expressionOf } from './drive.ts'
 import type { ExitCode } from './failure.ts'
 import { json, table, writeResult } from './output.ts'
@@ -35,7 +35,7 @@ export function next(source: string | undefined, options: NextOptions): ExitCode
 }
 
 function nextStarts(source: PlannedSource, now: Instant, count: number): NextStart[] {
-  const { timezone, startDate, endDate } = source
+  const { timezone, startDate, endDate, pause } = source
   // What is due at this very instant is still to come.
   const after = Math.max(now, startDate === undefined ? now : Date.parse(startDate)) - 1
   const last = endDate === undefined ? Number.POSITIVE_INFINITY : Date.parse(endDate)
@@ -46,14 +46,8 @@ function nextStarts(source: PlannedSource, now: Instant, count: number): NextSta
       at: isoText(at),
       local: localText(at, timezone),
       timezone,
-      ...pausedAt(source, at),
+      ...(isPausedAt(pause, at) && { skipped: `paused by ${pause.by}: ${pause.reason}` }),
     }))
-}
-
-function pausedAt({ pause }: PlannedSource, at: Instant): { skipped?: string } {
-  if (pause === undefined) return {}
-  if (pause.until !== undefined && at >= Date.parse(pause.until)) return {}
-  return { skipped: `paused by ${pause.by}: ${pause.reason}` }
 }
 
 function asText(starts: readonly NextStart[]): string {

@@ -6,25 +6,12 @@ import { commandCenter } from '../commvault/command-center.ts'
 import { inMemoryRunStore } from '../run/in-memory.ts'
 import type { CommandCenter, Log, World } from '../run/ports.ts'
 import { submit } from '../run/submit.ts'
-import { track } from '../run/track.ts'
-import {
-  type CommCell,
-  isoText,
-  type PolicySources,
-  parseStartEvent,
-  type StartSource,
-} from '../start.ts'
+import { type CommCell, isoText, parseStartEvent } from '../start.ts'
 import { type AnnounceOptions, announcer } from './announcer.ts'
 import { type ExitCode, UsageError } from './failure.ts'
+import { followToTheEnd } from './follow-to-the-end.ts'
 import { progress } from './output.ts'
 import type { ByHand } from './run.ts'
-
-/** A hosted Command Center allows 1,000 reads an hour; a job that has just begun is looked at more often. */
-const SHORTEST_PAUSE_MS = 1_000
-const LONGEST_PAUSE_MS = 30_000
-
-/** Somebody sits and waits: what cannot be sent within a minute is not tried for the hours that a schedule would. */
-const LONGEST_WAIT_SECONDS = 60
 
 export async function runDirect(start: ByHand, options: AnnounceOptions): Promise<ExitCode> {
   const authtoken = readAuthtoken()
@@ -37,8 +24,8 @@ export async function runDirect(start: ByHand, options: AnnounceOptions): Promis
     progress('Stopped following. What Commvault has started goes on there.')
     process.exit(130)
   })
-  await submit(world, impatient(start.policy), parseStartEvent(start.event))
-  await followToTheEnd(world)
+  await submit(world, start.policy, parseStartEvent(start.event))
+  await followToTheEnd(world, sleep)
   return announcing.finish()
 }
 
@@ -53,27 +40,6 @@ function readAuthtoken(): string {
   throw new UsageError(
     'the Authtoken in HOLDFAST_AUTHTOKEN has a line break or another character that no header carries.',
   )
-}
-
-function impatient(policy: PolicySources): PolicySources {
-  const shortened = (source: StartSource): StartSource => ({
-    ...source,
-    terms: {
-      ...source.terms,
-      startWithinSeconds: Math.min(source.terms.startWithinSeconds, LONGEST_WAIT_SECONDS),
-    },
-  })
-  return { ...policy, sources: policy.sources.map(shortened) }
-}
-
-async function followToTheEnd(world: World): Promise<void> {
-  let pause = SHORTEST_PAUSE_MS
-  for (;;) {
-    const { open } = await track(world)
-    if (open === 0) return
-    await sleep(pause)
-    pause = Math.min(pause * 1.5, LONGEST_PAUSE_MS)
-  }
 }
 
 function directWorld(
@@ -113,11 +79,14 @@ function opened(commcell: CommCell | undefined, authtoken: string): CommandCente
 function toldOnce(): Log {
   let last = ''
   return (_level, message, { runId, why, notBefore, error }) => {
-    const text = why === undefined ? `${message} ${error}` : `${runId} waits: ${why}.`
-    if ((why === undefined && error === undefined) || text === last) return
+    // Only a run that waits has a moment before which it is not tried; one in doubt is told by its event.
+    if (notBefore === undefined && error === undefined) return
+    const text =
+      notBefore === undefined
+        ? `${message} ${error}`
+        : `${runId} waits: ${String(why).replace(/\.$/, '')}. Nothing was sent for it yet; Ctrl-C stops.`
+    if (text === last) return
     last = text
-    const again =
-      notBefore === undefined ? '' : ' Nothing was sent; trying again for a minute, Ctrl-C stops.'
-    progress(`${isoText(Date.now()).slice(11, 19)}Z  ${text}${again}`)
+    progress(`${isoText(Date.now()).slice(11, 19)}Z  ${text}`)
   }
 }

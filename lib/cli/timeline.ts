@@ -22,7 +22,6 @@ type Colors = {
   readonly green: (text: string) => string
   readonly yellow: (text: string) => string
   readonly red: (text: string) => string
-  readonly dim: (text: string) => string
   readonly bold: (text: string) => string
 }
 

@@ -12,21 +12,30 @@ export type ValidateOptions = {
   readonly out?: string
 }
 
-/**
- * The findings are the result. Warnings alone are fine: exit code 0. Paths inside the policies narrow what is told, for
- * editors and commit hooks: a document is checked with all that it refers to. Other paths are a repository of their own.
- */
+/** The findings are the result. Warnings alone are fine: exit code 0. */
 export function validate(paths: readonly string[], options: ValidateOptions): ExitCode {
-  const isInside = (file: string, folder: string) =>
-    !relative(folder, file).startsWith('..') && !isAbsolute(relative(folder, file))
-  const isNarrowed = paths.length > 0 && paths.every(path => isInside(path, options.policies))
-  const all = policiesIn(paths.length === 0 || isNarrowed ? [options.policies] : paths)
-  const diagnostics = isNarrowed
-    ? all.diagnostics.filter(({ place }) => paths.some(path => isInside(place.file, path)))
-    : all.diagnostics
-  const here = { ...all, diagnostics }
+  const here = findingsOf(paths, options.policies)
   writeResult(rendered(here, options), options.out)
-  return diagnostics.some(({ severity }) => severity === 'error') ? 1 : 0
+  return here.diagnostics.some(({ severity }) => severity === 'error') ? 1 : 0
+}
+
+/**
+ * Paths inside the policies narrow what is told, for editors and commit hooks: a document is checked with all that it
+ * refers to. Other paths are a repository of their own.
+ */
+function findingsOf(paths: readonly string[], policies: string): PoliciesHere {
+  if (paths.length === 0) return policiesIn([policies])
+  if (!paths.every(path => isInside(path, policies))) return policiesIn(paths)
+  const all = policiesIn([policies])
+  const diagnostics = all.diagnostics.filter(({ place }) =>
+    paths.some(path => isInside(place.file, path)),
+  )
+  return { ...all, diagnostics }
+}
+
+function isInside(file: string, folder: string): boolean {
+  const way = relative(folder, file)
+  return !way.startsWith('..') && !isAbsolute(way)
 }
 
 function rendered({ diagnostics, files }: PoliciesHere, { format, out }: ValidateOptions): string {

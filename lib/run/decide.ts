@@ -1,6 +1,6 @@
 // Whether a due run may start now: the ordered list of checks, one pure function for the functions and the simulation.
 // That a run was decided before (a duplicate delivery) is checked by the claim, which no fact read earlier can replace.
-import { type Instant, isoText, type StartSource } from '../start.ts'
+import { type Instant, isoText, isPausedAt, type Pause } from '../start.ts'
 import { familyOf } from '../target.ts'
 import { isInFlight, type Run, type RunOrigin, type SkipReason } from './run.ts'
 
@@ -13,7 +13,7 @@ export type Decision =
 /** What is known around a run at the moment of deciding. */
 export type Facts = {
   /** Present when the source is paused and nobody overrode that. */
-  readonly pause?: StartSource['pause']
+  readonly pause?: Pause
   /** Why the run has waited so far, if it has. */
   readonly waitedFor?: string
   /** The runs of the same CommCell that have not ended. */
@@ -32,8 +32,7 @@ export function decide(run: RunOrigin, facts: Facts, now: Instant): Decision {
 }
 
 function paused(run: RunOrigin, { pause }: Facts): Decision | undefined {
-  if (pause === undefined) return undefined
-  if (pause.until !== undefined && run.scheduledTime >= Date.parse(pause.until)) return undefined
+  if (!isPausedAt(pause, run.scheduledTime)) return undefined
   const until = pause.until === undefined ? '' : ` until ${pause.until}`
   return { kind: 'skip', reason: 'PAUSED', text: `Paused${until} by ${pause.by}: ${pause.reason}` }
 }

@@ -1,6 +1,5 @@
 // Writing a run down and telling the world. Law: a new state and the event that announces it are one write; the event is
 // published after, and taken out of the outbox. Whatever crashes in between, the next sweep publishes what is left.
-
 import { isoText } from '../start.ts'
 import { lockKey } from './decide.ts'
 import type { LogFields, World } from './ports.ts'

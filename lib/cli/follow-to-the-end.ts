@@ -1,0 +1,39 @@
+// Sweeping in real time for somebody who sits and waits, until every run of a start by hand has ended.
+import type { World } from '../run/ports.ts'
+import { publishAll, record } from '../run/record.ts'
+import { isWaiting, type WaitingRun } from '../run/run.ts'
+import { stopped } from '../run/steps.ts'
+import { track } from '../run/track.ts'
+
+/** A hosted Command Center allows 1,000 reads an hour; a job that has just begun is looked at more often. */
+const SHORTEST_PAUSE_MS = 1_000
+const LONGEST_PAUSE_MS = 30_000
+
+/** What cannot be sent for so long is not tried for the hours that a schedule would. */
+const PATIENCE_MS = 60_000
+
+export async function followToTheEnd(
+  world: World,
+  sleep: (ms: number) => Promise<unknown>,
+): Promise<void> {
+  let pause = SHORTEST_PAUSE_MS
+  let lastBusy = world.now()
+  for (;;) {
+    const { open } = await track(world)
+    if (open === 0) return
+    const waiting = (await world.runs.open()).filter(isWaiting)
+    // Beside a job that runs, or may run, the others wait for its slot and not for the network.
+    if (waiting.length < open) lastBusy = world.now()
+    if (world.now() - lastBusy > PATIENCE_MS) return giveUp(world, waiting)
+    await sleep(pause)
+    pause = Math.min(pause * 1.5, LONGEST_PAUSE_MS)
+  }
+}
+
+async function giveUp(world: World, runs: readonly WaitingRun[]): Promise<void> {
+  for (const run of runs) {
+    const text = `Nothing could be sent for a minute: ${run.status.why}`
+    const missed = await record(world, stopped(run, { kind: 'miss', text }, world.now()))
+    if (missed) await publishAll(world, [missed])
+  }
+}
