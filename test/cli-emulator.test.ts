@@ -84,7 +84,7 @@ it('says at once that nothing could be sent', async () => {
     cwd,
     env: { HOLDFAST_AUTHTOKEN: 't0ken' },
   })
-  expect(child.line).toMatch(/waits: .* the connection was refused .* Nothing was sent for it yet/)
+  expect(child.line).toMatch(/waits: .* the connection was refused .* It is not started yet/)
   expect(await child.stop('SIGINT')).toBe(130)
 })
 

@@ -84,7 +84,7 @@ function toldOnce(): Log {
     const text =
       notBefore === undefined
         ? `${message} ${error}`
-        : `${runId} waits: ${String(why).replace(/\.$/, '')}. Nothing was sent for it yet; Ctrl-C stops.`
+        : `${runId} waits: ${String(why).replace(/\.$/, '')}. It is not started yet; Ctrl-C stops.`
     if (text === last) return
     last = text
     progress(`${isoText(Date.now()).slice(11, 19)}Z  ${text}`)
