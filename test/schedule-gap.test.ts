@@ -5,6 +5,7 @@ import { parseExpression } from '../lib/schedule/expression.ts'
 import { defaultStartWithin, shortestGap, worstGap } from '../lib/schedule/gap.ts'
 import { occurrences } from '../lib/schedule/occurrences.ts'
 import { isProblem } from '../lib/schedule/problem.ts'
+import { startsPerWeek } from '../lib/schedule/starts-per-week.ts'
 import { localText } from '../lib/schedule/zone.ts'
 
 const parsed = (text: string) => {
@@ -98,5 +99,24 @@ describe('how late a start may be, by default', () => {
   ])('%s in %s: %i seconds', (text, zone, seconds) => {
     expect(defaultStartWithin(parsed(text), zone)).toBe(seconds)
     expect(defaultStartWithin(parsed(text), zone)).toBe(seconds)
+  })
+})
+
+describe('starts a week', () => {
+  it.each([
+    ['cron(0/15 * * * ? *)', 672],
+    ['cron(* * * * ? *)', 10_080],
+    ['cron(0 1 ? * SUN *)', 1],
+    ['cron(0 1 ? * MON-SAT *)', 6],
+    ['cron(30 2,14 * * ? *)', 14],
+    ['cron(0/15 6-21 * * ? *)', 448],
+    ['at(2026-12-30T18:00:00)', 0],
+    // 336 months are 1,461 weeks
+    ['cron(0 4 1 * ? *)', 336 / 1_461],
+    ['cron(0 23 ? * 6L *)', 336 / 1_461],
+    ['cron(0 0 29 2 ? *)', 7 / 1_461],
+    ['cron(0 0 31 * ? *)', (7 * 28) / 1_461],
+  ])('%s: %f', (text, starts) => {
+    expect(startsPerWeek(parsed(text))).toBe(starts)
   })
 })

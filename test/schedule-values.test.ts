@@ -1,6 +1,7 @@
 // The small values of time: durations, dates, `once`, `spread`; and every text that is none of them.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { parseDailyWindow } from '../lib/schedule/daily-window.ts'
 import { parseDuration, renderDuration } from '../lib/schedule/duration.ts'
 import { parseEvery } from '../lib/schedule/every.ts'
 import { parseExpression, renderExpression } from '../lib/schedule/expression.ts'
@@ -11,6 +12,7 @@ import { parsePhrase } from '../lib/schedule/phrase.ts'
 import { isProblem } from '../lib/schedule/problem.ts'
 import { roomToSpread, spread } from '../lib/schedule/spread.ts'
 import { parseStandardCron } from '../lib/schedule/standard-cron.ts'
+import { parseWeekly } from '../lib/schedule/weekly.ts'
 import { isZone } from '../lib/schedule/zone.ts'
 
 describe('durations', () => {
@@ -45,16 +47,17 @@ describe('durations', () => {
   })
 
   it.each([
-    ['15', 'write 15m'],
+    ['15', 'write it like 90m'],
     ['15 min', 'write 15m'],
     ['2 hours', 'write 2h'],
     ['1h30m', 'write 90m'],
-    ['1.5h', 'write 15m'],
-    ['-5m', 'write 15m'],
+    ['1.5h', 'write 90m'],
+    ['0.5h', 'write 30m'],
+    ['-5m', 'write it like 90m'],
     ['15M', 'write 15m'],
-    ['15mo', 'write 15m'],
-    ['', 'write 15m'],
-    ['1000000000d', 'write 15m'],
+    ['15mo', 'write it like 90m'],
+    ['', 'write it like 90m'],
+    ['1000000000d', 'write it like 90m'],
     [' 15m', 'write 15m'],
   ])('refuses "%s"', (text, fix) => {
     expect(parseDuration(text)).toMatchObject({
@@ -199,6 +202,7 @@ describe('whatever a person types', () => {
       '\n',
       '\u202e',
       '15m',
+      '08:00-10:00',
       '@daily',
       '0',
       '60',
@@ -217,6 +221,8 @@ describe('whatever a person types', () => {
     ['once', (text: string) => parseOnce(text, 'Europe/Berlin')],
     ['every', (text: string) => parseEvery({ every: text })],
     ['between', (text: string) => parseEvery({ every: '15m', between: text })],
+    ['a window', parseDailyWindow],
+    ['a weekly window', parseWeekly],
     ['a duration', parseDuration],
     ['a zone', (text: string) => isZone(text)],
   ])('%s is a value or a problem with its place, and never throws', (_name, parse) => {

@@ -153,5 +153,10 @@ function closestWeekday(day: number, last: number, weekday: number): number {
 }
 
 function daysOnWeekdays(weekdays: readonly number[], last: number, first: number): number[] {
-  return range(1, last).filter(day => weekdays.includes(((first + day - 2) % 7) + 1))
+  const days: number[] = []
+  for (let day = 1, weekday = first; day <= last; day++) {
+    if (weekdays.includes(weekday)) days.push(day)
+    weekday = weekday === SATURDAY ? SUNDAY : weekday + 1
+  }
+  return days
 }

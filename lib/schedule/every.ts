@@ -1,6 +1,14 @@
 // `every`: clock-aligned intervals, to cron expressions. Never `rate(…)`, which starts at once when it is created and
 // whose phase is the moment of the deploy ("Schedule types in EventBridge Scheduler", rate-based schedules).
-import { clockText, range } from './calendar.ts'
+import { range } from './calendar.ts'
+import {
+  type ClockSpan,
+  clockSpanProblem,
+  isInClockSpan,
+  MINUTES_OF_DAY,
+  parseClockSpan,
+  renderClockSpan,
+} from './clock-span.ts'
 import { EVERY_DAY } from './days.ts'
 import { parseDuration, renderDuration } from './duration.ts'
 import { type CronExpression, EVERY_MONTH, EVERY_YEAR } from './expression.ts'
@@ -12,14 +20,14 @@ export type EveryText = {
   readonly between?: string
 }
 
-export type Every = {
+type Every = {
   readonly expression: CronExpression
   /** `utc` keeps the interval through clock changes; with `between` the clocks of the policy's zone rule. */
   readonly clock: 'utc' | 'local'
 }
 
 /** A problem, and under which of the keys its span lies. */
-export type EveryProblem = Problem & { readonly key: keyof EveryText }
+type EveryProblem = Problem & { readonly key: keyof EveryText }
 
 /** Minutes that divide an hour, and hours that divide a day: with any other, one interval of each would be shorter. */
 export const INTERVALS = {
@@ -39,8 +47,6 @@ export function parseEvery(text: EveryText): Every | EveryProblem {
   if (isProblem(expression)) return { ...expression, key: 'between' }
   return { expression, clock: 'local' }
 }
-
-const MINUTES_OF_DAY = 24 * 60
 
 /** Minutes. */
 function parseInterval(text: string): number | Problem {
@@ -82,30 +88,17 @@ function parseOffset(text: string, interval: number): number | Problem {
   )
 }
 
-const BETWEEN = /^([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)$/
-
 /** Starts from the first time on and before the second; `22:00-06:00` goes over midnight. */
 function parseBetween(text: string, starts: readonly number[]): CronExpression | Problem {
   const token = { text, at: 0 }
-  const [whole, ...digits] = BETWEEN.exec(text) ?? []
-  const [fromHour = 0, fromMinute = 0, toHour = 0, toMinute = 0] = digits.map(Number)
-  const from = fromHour * 60 + fromMinute
-  const to = toHour * 60 + toMinute
-  if (whole === undefined || from === to) {
-    return problemAt(token, {
-      code: 'every-invalid',
-      message: `${quote(text)} is not two different times of day, which are HH:MM from 00:00 to 23:59.`,
-      fix: 'write it like 06:00-22:00',
-    })
+  const span = parseClockSpan(text)
+  if (span === undefined) {
+    return clockSpanProblem(token, { code: 'every-invalid', example: '06:00-22:00' })
   }
-  const inside = starts.filter(start =>
-    from < to ? start >= from && start < to : start >= from || start < to,
-  )
+  const inside = starts.filter(start => isInClockSpan(span, start))
   if (inside.length === 0) return noStart(token)
   const cron = cronOf(inside)
-  return cron.minutes.length * cron.hours.length === inside.length
-    ? cron
-    : unevenHours(token, { fromHour, toHour: (toHour + (toMinute > 0 ? 1 : 0)) % 24 })
+  return cron.minutes.length * cron.hours.length === inside.length ? cron : unevenHours(token, span)
 }
 
 function noStart(token: Token): Problem {
@@ -117,13 +110,12 @@ function noStart(token: Token): Problem {
 }
 
 /** Cron repeats the same minutes in each of its hours, so an hour is in or out as a whole. */
-function unevenHours(token: Token, hours: { fromHour: number; toHour: number }): Problem {
-  const from = clockText({ hour: hours.fromHour, minute: 0 })
-  const to = clockText({ hour: hours.toHour, minute: 0 })
+function unevenHours(token: Token, { from, to }: ClockSpan): Problem {
+  const whole = { from: from - (from % 60), to: (Math.ceil(to / 60) * 60) % MINUTES_OF_DAY }
   return problemAt(token, {
     code: 'every-invalid',
     message: `${quote(token.text)} cuts an hour in two, and one schedule has the same minutes in each of its hours.`,
-    fix: from === to ? 'leave "between" away' : `write ${from}-${to}`,
+    fix: whole.from === whole.to ? 'leave "between" away' : `write ${renderClockSpan(whole)}`,
   })
 }
 

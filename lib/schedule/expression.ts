@@ -85,6 +85,17 @@ export function parseExpression(text: string): Expression | Problem {
 
 /** The canonical text: equal meanings give equal bytes. */
 export function renderExpression(expression: Expression): string {
+  const known = texts.get(expression)
+  if (known !== undefined) return known
+  const text = render(expression)
+  texts.set(expression, text)
+  return text
+}
+
+/** Plans, proofs and rules each ask for the text of the same values. */
+const texts = new WeakMap<Expression, string>()
+
+function render(expression: Expression): string {
   if (expression.kind === 'at') {
     const second = String(expression.second).padStart(2, '0')
     return `at(${dateText(expression)}T${clockText(expression)}:${second})`

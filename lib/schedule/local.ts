@@ -2,7 +2,7 @@
 import { clockText, dateText, daysInMonth, type LocalTime } from './calendar.ts'
 import { type Problem, problemAt, quote } from './problem.ts'
 
-export type LocalDateTime = Omit<LocalTime, 'weekday'>
+type LocalDateTime = Omit<LocalTime, 'weekday'>
 
 const LOCAL = /^(\d{4})-(\d\d)-(\d\d)T([01]\d|2[0-3]):([0-5]\d)(?::00)?$/
 

@@ -1,10 +1,10 @@
 // `at`: calendar phrases such as `weekdays 12:30`, `Mon-Wed,Fri-Sun 02:00`, `first Sun 03:30`, `last day 23:00`, to
 // expressions and back.
-import { clockText, range, SATURDAY, SUNDAY, WEEKDAY_NAMES, weekdayName } from './calendar.ts'
+import { clockText, weekdayName } from './calendar.ts'
 import { type Days, EVERY_DAY } from './days.ts'
 import { type CronExpression, EVERY_MONTH, EVERY_YEAR, type Expression } from './expression.ts'
-import { rangesOf } from './field.ts'
 import { isProblem, type Problem, problemAt, quote, splitList, type Token } from './problem.ts'
+import { parseWeekday, parseWeekdays, weekdayWords } from './weekday-words.ts'
 
 /** Reads `<days> <HH:MM>[, <HH:MM>]`; several times share the minute, because one schedule is one expression. */
 export function parsePhrase(text: string): CronExpression | Problem {
@@ -29,26 +29,23 @@ export function phraseOf(expression: Expression): string | undefined {
   return `${words} ${hours.map(hour => clockText({ hour, minute })).join(', ')}`
 }
 
-const WEEKDAYS = range(SUNDAY + 1, SATURDAY - 1)
-const WEEKENDS = [SUNDAY, SATURDAY]
 const NTH = ['first', 'second', 'third', 'fourth']
-
-const NAMED_DAYS: ReadonlyMap<string, Days> = new Map<string, Days>([
-  ['daily', EVERY_DAY],
-  ['weekdays', { kind: 'days-of-week', weekdays: WEEKDAYS }],
-  ['weekends', { kind: 'days-of-week', weekdays: WEEKENDS }],
-  ['last day', { kind: 'last-day', before: 0 }],
-])
 
 function parseDayWords(text: string, timesAt: number): Days | Problem {
   const at = text.length - text.trimStart().length
   const token = { text: text.slice(at, timesAt).trimEnd(), at }
   if (at >= timesAt) return daysMissing(text)
-  const named = NAMED_DAYS.get(token.text.toLowerCase().replace(/\s+/g, ' '))
-  if (named !== undefined) return named
+  const days = parseDaysOf(token)
+  return isProblem(days) ? { fix: ANY_DAYS, ...days } : days
+}
 
+const ANY_DAYS =
+  'write daily, weekdays, weekends, Mon-Fri, Mon,Thu, first Sun, last Fri, day 1 or last day'
+
+function parseDaysOf(token: Token): Days | Problem {
+  if (/^last\s+day$/i.test(token.text)) return { kind: 'last-day', before: 0 }
   const [, ordinal = '', space = '', rest = ''] = /^(\S+)(\s+)(\S+)$/.exec(token.text) ?? []
-  const last = { text: rest, at: at + ordinal.length + space.length }
+  const last = { text: rest, at: token.at + ordinal.length + space.length }
   if (ordinal.toLowerCase() === 'day') return parseDayOfMonth(last)
   const nth = NTH.indexOf(ordinal.toLowerCase()) + 1
   if (nth > 0 || ordinal.toLowerCase() === 'last') {
@@ -56,7 +53,9 @@ function parseDayWords(text: string, timesAt: number): Days | Problem {
     if (isProblem(weekday)) return weekday
     return nth > 0 ? { kind: 'nth-of-weekday', weekday, nth } : { kind: 'last-of-weekday', weekday }
   }
-  return parseWeekdays(token)
+  const weekdays = parseWeekdays(token)
+  if (isProblem(weekdays)) return weekdays
+  return weekdays.length === 7 ? EVERY_DAY : { kind: 'days-of-week', weekdays }
 }
 
 function parseDayOfMonth(token: Token): Days | Problem {
@@ -68,28 +67,6 @@ function parseDayOfMonth(token: Token): Days | Problem {
     message: `${quote(token.text)} is not a day of the month, which is one number from 1 to 31.`,
     fix: 'write day 1 or last day',
   })
-}
-
-/** Ranges are in week order and may pass over Sunday, which EventBridge's may not: they are written out. */
-function parseWeekdays(token: Token): Days | Problem {
-  const found = new Set<number>()
-  for (const item of splitList(token)) {
-    const [, first = item.text, last] = /^([a-z]+)-([a-z]+)$/i.exec(item.text) ?? []
-    const from = parseWeekday({ text: first, at: item.at })
-    if (isProblem(from)) return from
-    const to =
-      last === undefined ? from : parseWeekday({ text: last, at: item.at + first.length + 1 })
-    if (isProblem(to)) return to
-    const length = (to - from + 7) % 7
-    for (const day of range(0, length)) found.add(((from + day - 1) % 7) + 1)
-  }
-  const weekdays = [...found].sort((a, b) => a - b)
-  return weekdays.length === 7 ? EVERY_DAY : { kind: 'days-of-week', weekdays }
-}
-
-function parseWeekday(token: Token): number | Problem {
-  const index = WEEKDAY_NAMES.findIndex(name => name.toLowerCase() === token.text.toLowerCase())
-  return index >= 0 ? index + 1 : dayUnknown(token)
 }
 
 const TIME = /^([01]\d|2[0-3]):([0-5]\d)$/
@@ -129,22 +106,6 @@ function dayWords(days: Days): string | undefined {
   }
 }
 
-/** In the order of a working week: Sunday comes last. */
-function weekdayWords(weekdays: readonly number[]): string {
-  const key = weekdays.join()
-  if (key === WEEKDAYS.join()) return 'weekdays'
-  if (key === WEEKENDS.join()) return 'weekends'
-  const fromMonday = weekdays
-    .map(weekday => (weekday === SUNDAY ? 8 : weekday))
-    .sort((a, b) => a - b)
-  const name = (day: number) => weekdayName(day === 8 ? SUNDAY : day)
-  return rangesOf(fromMonday)
-    .map(([from, to]) =>
-      to - from > 1 ? `${name(from)}-${name(to)}` : range(from, to).map(name).join(),
-    )
-    .join(',')
-}
-
 function timeMissing(text: string): Problem {
   return problemAt(
     { text, at: 0 },
@@ -181,22 +142,5 @@ function minutesDiffer(token: Token): Problem {
     code: 'phrase-invalid',
     message: `${quote(token.text)} differ in the minute, and one schedule is one expression of EventBridge.`,
     fix: `write one schedule for each of ${token.text}`,
-  })
-}
-
-function dayUnknown(token: Token): Problem {
-  const typed = token.text.toLowerCase()
-  const meant = [...WEEKDAY_NAMES, 'weekdays', 'weekends', 'daily'].find(word => {
-    const known = word.toLowerCase()
-    return (
-      typed.length > 2 && typed !== known && (known.startsWith(typed) || typed.startsWith(known))
-    )
-  })
-  return problemAt(token, {
-    code: 'phrase-invalid',
-    message: `${quote(token.text)} is not a day as a phrase writes it.`,
-    fix: meant
-      ? `write ${meant}`
-      : 'write daily, weekdays, weekends, Mon-Fri, Mon,Thu, first Sun, last Fri, day 1 or last day',
   })
 }

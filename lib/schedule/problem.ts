@@ -2,6 +2,7 @@
 
 /** Each is a row of docs/diagnostics.md. */
 export type ProblemCode =
+  | 'blackout-invalid'
   | 'cron-both-days'
   | 'cron-impossible'
   | 'cron-invalid'
@@ -10,6 +11,7 @@ export type ProblemCode =
   | 'duration-invalid'
   | 'every-invalid'
   | 'phrase-invalid'
+  | 'window-invalid'
 
 export type Problem = {
   readonly code: ProblemCode

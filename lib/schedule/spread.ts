@@ -1,7 +1,7 @@
 // `spread`: moves a schedule by a stable number of minutes, so that not every backup of a fleet starts on the hour.
 import type { CronExpression, Expression } from './expression.ts'
 
-export type Spread = {
+type Spread = {
   readonly expression: Expression
   /** How far it was moved. */
   readonly minutes: number

@@ -3,7 +3,7 @@
 import { DAY, type Instant, SECOND, type Span, type WallTime } from './calendar.ts'
 
 /** A zone's clocks are set from one offset to another. Offsets are milliseconds east of UTC. */
-export type OffsetChange = {
+type OffsetChange = {
   readonly at: Instant
   readonly before: number
   readonly after: number
@@ -14,12 +14,13 @@ export type OffsetPeriod = Span & { readonly offset: number }
 
 /** Milliseconds east of UTC. Throws a RangeError for a zone that Intl does not know. */
 export function offsetAt(zone: string, instant: Instant): number {
+  if (zone === UTC) return 0
   const year = yearOf(clockOf(zone), new Date(instant).getUTCFullYear())
   return year.changes.findLast(change => change.at <= instant)?.after ?? year.offset
 }
 
 export function changesBetween(zone: string, { from, to }: Span): readonly OffsetChange[] {
-  if (from >= to) return []
+  if (from >= to || zone === UTC) return []
   const clock = clockOf(zone)
   const changes: OffsetChange[] = []
   const last = new Date(to - 1).getUTCFullYear()
@@ -53,6 +54,9 @@ export function firstInstant(
   }
   return undefined
 }
+
+/** Every interval without `between` is read in it, and nothing need be asked. */
+const UTC = 'UTC'
 
 type Clock = { readonly format: Intl.DateTimeFormat; readonly years: Map<number, ClockYear> }
 

@@ -1,0 +1,101 @@
+// The recovery points that one schedule gives: its starts, less those that a pause, a window or a blackout takes away,
+// and with the deferred ones where they end up.
+import { type BlackoutSpan, blackoutAt, LONGEST_CHAIN, windowsBetween } from './blackout.ts'
+import { type Instant, joined, SECOND, type Span } from './calendar.ts'
+import { type DailyWindow, isInWindow } from './daily-window.ts'
+import type { Expression } from './expression.ts'
+import type { TimeTerms } from './fate.ts'
+import { occurrences } from './occurrences.ts'
+
+/** One schedule of a target, and what keeps it from starting. */
+export type RecoveryStream = {
+  readonly name: string
+  readonly expression: Expression
+  readonly timezone: string
+  /** ISO, UTC; from inclusive, to exclusive. */
+  readonly startDate?: string
+  readonly endDate?: string
+  /** How much later than due EventBridge may start it. */
+  readonly jitterSeconds: number
+  readonly terms: TimeTerms<Closing>
+}
+
+type Closing = { readonly span: BlackoutSpan }
+
+export type RecoveryPoint = {
+  /** When the start is due, or deferred to. */
+  readonly at: Instant
+  /** The latest that its jitter can make of that. */
+  readonly latest: Instant
+  readonly stream: RecoveryStream
+}
+
+/** Those of which `at` lies in a span, ascending, each instant once. What jitter may carry out of its time is none. */
+export function recoveryPoints(stream: RecoveryStream, span: Span): RecoveryPoint[] {
+  const { window, blackouts, onBlackout } = stream.terms
+  const jitter = stream.jitterSeconds * SECOND
+  if (window === undefined && blackouts.length === 0) {
+    return startsIn(stream, span).map(at => ({ at, latest: at + jitter, stream }))
+  }
+  // what was due before the span may have been deferred into it
+  const from = onBlackout === 'defer' ? chainBegin(blackouts, span.from) : span.from
+  const around = { from, to: span.to + jitter + 1 }
+  const chains = joined(blackouts.flatMap(blackout => windowsBetween(blackout.span, around)))
+  const points: RecoveryPoint[] = []
+  let next = 0
+  for (const due of startsIn(stream, { from, to: span.to })) {
+    while ((chains[next]?.to ?? due + 1) <= due) next++
+    const chain = chains[next]
+    const arrival = due + jitter
+    const isMet = chain !== undefined && chain.from <= arrival
+    if (isMet && onBlackout === 'skip') continue
+    const at = isMet && chain.from <= due ? chain.to : due
+    if (at < span.from || at >= span.to || at === points.at(-1)?.at) continue
+    const latest = isMet ? endOfChain(blackouts, Math.max(at, arrival)) : arrival
+    if (isAllowed(window, latest === due ? [due] : [due, arrival, at, latest])) {
+      points.push({ at, latest, stream })
+    }
+  }
+  return points
+}
+
+/** Between which instants a stream starts at all: its dates and a pause say so. Never, while paused for good. */
+export function lifeOf({ startDate, endDate, terms: { pause } }: RecoveryStream): Span {
+  if (pause !== undefined && pause.until === undefined) return NEVER
+  const begins = [startDate, pause?.until].flatMap(date => (date ? [Date.parse(date)] : []))
+  return {
+    from: Math.max(Number.NEGATIVE_INFINITY, ...begins),
+    to: endDate === undefined ? Number.POSITIVE_INFINITY : Date.parse(endDate),
+  }
+}
+
+const NEVER: Span = { from: Number.POSITIVE_INFINITY, to: Number.POSITIVE_INFINITY }
+
+function startsIn(stream: RecoveryStream, span: Span): Instant[] {
+  const life = lifeOf(stream)
+  const from = Math.max(span.from, life.from)
+  const to = Math.min(span.to, life.to)
+  return from < to ? occurrences(stream.expression, stream.timezone, { from, to }) : []
+}
+
+/** All the moments for which fateOf would be asked. */
+function isAllowed(window: DailyWindow | undefined, moments: readonly Instant[]): boolean {
+  return window === undefined || moments.every(moment => isInWindow(window, moment))
+}
+
+function endOfChain(blackouts: readonly Closing[], at: Instant): Instant {
+  return blackoutAt(blackouts, at)?.until ?? at
+}
+
+/** Where the chain of blackouts began that an instant lies in, or is the end of. */
+function chainBegin(blackouts: readonly Closing[], at: Instant): Instant {
+  let begin = at
+  while (at - begin < LONGEST_CHAIN) {
+    const before = { from: begin - 1, to: begin }
+    const windows = blackouts.flatMap(({ span }) => windowsBetween(span, before))
+    const first = Math.min(begin, ...windows.map(({ from }) => from))
+    if (first === begin) break
+    begin = first
+  }
+  return begin
+}
