@@ -8,6 +8,10 @@ export type DeployedSources = {
   readonly commcells: { readonly [name: string]: CommCell }
   /** @throws BackupError `source-unknown` that lists the names which look like it. */
   readonly policyOf: (sourceName: string) => PolicySources
+  /** The same without a throw: undefined for a source that is not deployed here. */
+  readonly findPolicy: (sourceName: string) => PolicySources | undefined
+  /** Those with a trigger that waits for a rule; none when it is not deployed here. */
+  readonly policiesOf: (rule: string) => readonly PolicySources[]
 }
 
 /** @throws BackupError `sources-unreadable` that names the file and what is wrong with it. */
@@ -23,6 +27,11 @@ export function readSources(folder: string, environment: string): DeployedSource
       if (policy === undefined) throw unknownSource(sourceName, [...bySource.keys()])
       return policy
     },
+    findPolicy: sourceName => bySource.get(sourceName),
+    policiesOf: rule =>
+      policies.filter(({ sources }) =>
+        sources.some(source => source.kind === 'trigger' && source.rule === rule),
+      ),
   }
 }
 

@@ -1,24 +1,37 @@
-// Start event in, jobs started. EventBridge Scheduler calls it at least once a start; lib/run/submit.ts makes that once.
+// Start event in, jobs started. EventBridge calls it at least once a start; lib/run/submit.ts makes that once.
 import type { Handler } from 'aws-lambda'
 import type { World } from '../lib/run/ports.ts'
-import { submit } from '../lib/run/submit.ts'
-import { isoText, parseStartEvent } from '../lib/start.ts'
+import type { Run } from '../lib/run/run.ts'
+import { submit, submitEvent } from '../lib/run/submit.ts'
+import { isoText, isRuleStart, parseStartEvent } from '../lib/start.ts'
 import { deploymentBeside, entryOf, prime, type Work } from './entry.ts'
+import type { Deployment } from './world.ts'
 
-export type SubmitSummary = {
-  readonly source: string
-  readonly scheduledTime: string
+export type SubmitSummary = Started & {
   readonly runs: readonly { readonly runId: string; readonly state: string }[]
 }
 
-const submitOne: Work<SubmitSummary> = async ({ world, policyOf }, event) => {
+/** A due schedule, a start by hand, or an event. */
+type Started =
+  | { readonly source: string; readonly scheduledTime: string }
+  | { readonly rule: string; readonly eventId: string }
+
+const submitOne: Work<SubmitSummary> = async (deployment, event) => {
+  const [started, runs] = await start(deployment, event)
+  return { ...started, runs: runs.map(({ id, status }) => ({ runId: id, state: status.state })) }
+}
+
+async function start(
+  { world, policyOf, policiesOf }: Deployment,
+  event: unknown,
+): Promise<[Started, readonly Run[]]> {
   const start = parseStartEvent(event)
-  const runs = await submit(world, policyOf(start.source), start)
-  return {
-    source: start.source,
-    scheduledTime: isoText(start.scheduledTime),
-    runs: runs.map(({ id, status }) => ({ runId: id, state: status.state })),
+  if (isRuleStart(start)) {
+    const runs = await submitEvent(world, policiesOf(start.rule), start)
+    return [{ rule: start.rule, eventId: start.event.id }, runs]
   }
+  const runs = await submit(world, policyOf(start.source), start)
+  return [{ source: start.source, scheduledTime: isoText(start.scheduledTime) }, runs]
 }
 
 /** The same function in a world that differs in some ports: the local world brings its own clock and log. */

@@ -13,13 +13,11 @@ import { httpExchange } from '../lib/commvault/client.ts'
 import { commandCenter } from '../lib/commvault/command-center.ts'
 import { BackupError } from '../lib/errors.ts'
 import type { CommandCenter, World } from '../lib/run/ports.ts'
-import type { CommCell, PolicySources } from '../lib/start.ts'
-import { readSources } from './sources.ts'
+import type { CommCell } from '../lib/start.ts'
+import { type DeployedSources, readSources } from './sources.ts'
 
-export type Deployment = {
+export type Deployment = Pick<DeployedSources, 'policyOf' | 'policiesOf'> & {
   readonly world: World
-  /** @throws BackupError `source-unknown` */
-  readonly policyOf: (sourceName: string) => PolicySources
   /** Reads the secret of every CommCell, so that the first call finds its Authtoken and a warm connection. */
   readonly prime: () => Promise<void>
 }
@@ -41,7 +39,7 @@ const AWS_CLIENT = {
 /** @throws BackupError `environment-incomplete`, `sources-unreadable` */
 export function openDeployment({ env, beside, overrides }: Surroundings): Deployment {
   const settings = readSettings(env, beside)
-  const { commcells, policyOf } = readSources(settings.sources, settings.environment)
+  const { commcells, findPolicy, ...lookup } = readSources(settings.sources, settings.environment)
   const now = overrides.now ?? Date.now
   const authtokenOf = authtokens({ client: new SecretsManagerClient(AWS_CLIENT), now })
   const log = overrides.log ?? structuredLog()
@@ -56,6 +54,7 @@ export function openDeployment({ env, beside, overrides }: Surroundings): Deploy
     now,
     commcells,
     commandCenter: commandCenters(commcells, authtokenOf, now),
+    policyOf: findPolicy,
     runs,
     publish,
     log,
@@ -64,7 +63,7 @@ export function openDeployment({ env, beside, overrides }: Surroundings): Deploy
   const prime = async () => {
     await Promise.all(Object.values(commcells).map(({ authSecret }) => authtokenOf(authSecret)()))
   }
-  return { world, policyOf, prime }
+  return { world, ...lookup, prime }
 }
 
 function readSettings(env: NodeJS.ProcessEnv, beside: string) {

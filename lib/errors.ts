@@ -28,3 +28,21 @@ export class BackupError extends Error {
     this.code = code
   }
 }
+
+/**
+ * What was found in place of what was expected, for a message: `"erp"`, `["a","b"]`, `a map`, `nothing`. It may be anybody's
+ * text: its beginning tells what it is, and what is inside of a map is nobody's business.
+ */
+export function shown(found: unknown): string {
+  if (Array.isArray(found)) return shortened(`[${found.slice(0, 10).map(shown).join(',')}]`)
+  if (typeof found === 'object' && found !== null) return 'a map'
+  return shortened(JSON.stringify(found) ?? 'nothing')
+}
+
+const LONGEST_SHOWN = 80
+
+export function shortened(text: string): string {
+  if (text.length <= LONGEST_SHOWN) return text
+  // Half a surrogate pair at the cut is no character.
+  return `${text.slice(0, LONGEST_SHOWN).replace(/[\uD800-\uDBFF]$/, '')}…`
+}

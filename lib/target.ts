@@ -32,6 +32,8 @@ export type OracleTarget = {
   readonly subclientName: string
   /** `log` is a subclient that holds archived logs only: Oracle has no log level, it has log subclients. */
   readonly content: 'data' | 'log'
+  /** Real Application Clusters: another application to Commvault (Oracle RAC, 80), with the same requests. */
+  readonly rac: boolean
 }
 
 export type Target = SqlServerTarget | OracleTarget
@@ -98,4 +100,14 @@ export function requestOf(backup: Backup, target: Target): BackupRequest | undef
 export function isSameLevel(request: BackupRequest, actual: Level): boolean {
   const isSqlLog = request.level === 'TRANSACTION_LOG' && actual === 'INCREMENTAL'
   return isSqlLog || request.level === actual
+}
+
+/** What differentials, incrementals and logs build on. */
+export function isBase(backup: Backup): boolean {
+  return backup.level === 'FULL' && !isCopyOnly(backup)
+}
+
+/** A FULL beside the chain: nothing builds on it, and no promise rests on it. */
+export function isCopyOnly(backup: Backup): boolean {
+  return 'copyOnly' in backup && backup.copyOnly
 }

@@ -2,7 +2,9 @@
 // by the little that it does use; test/bundle.test.ts holds the result to its bytes and modules.
 import { readFileSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
+import { join } from 'node:path'
 import type { Plugin } from 'esbuild'
+import type { Service } from './sdk-endpoints.ts'
 
 /**
  * Node's own modules through `process.getBuiltinModule`, each loaded whole and only when its importer runs. A static
@@ -76,6 +78,16 @@ const MODULES: { readonly [specifier: string]: string } = {
     }`,
 }
 
+const ENDPOINTS = join(import.meta.dirname, 'sdk-endpoints.ts')
+
+/** A service's endpoint rules are a decision diagram for every partition and option. */
+const endpointsOf = (service: Service) => `
+  import { endpointsOf } from ${JSON.stringify(ENDPOINTS)}
+  export const defaultEndpointResolver = endpointsOf('${service}')`
+
+/** We give a client no extensions. */
+const NO_EXTENSIONS = 'export const resolveRuntimeExtensions = config => config'
+
 /** Likewise single files of the SDK, by how their paths end. */
 const FILES: { readonly [pathEnd: string]: string } = {
   // A function has no ~/.aws; without this the first call of every client looks for two files.
@@ -88,6 +100,41 @@ const FILES: { readonly [pathEnd: string]: string } = {
   'retry/util-retry/AdaptiveRetryStrategy.js': `export { StandardRetryStrategy as AdaptiveRetryStrategy } from './StandardRetryStrategy'`,
   // The second-best hash, for a Node that was built without crypto.
   'checksum/sha256/Sha256Js.js': `export const Sha256Js = undefined`,
+  'client-dynamodb/dist-es/endpoint/endpointResolver.js': endpointsOf('dynamodb'),
+  'client-eventbridge/dist-es/endpoint/endpointResolver.js': endpointsOf('events'),
+  'client-secrets-manager/dist-es/endpoint/endpointResolver.js': endpointsOf('secretsmanager'),
+  // The list of regions; the user agent asks the same module for a prefix.
+  'util-endpoints/lib/aws/partitions.js': 'export const partitionsInfo = { partitions: [] }',
+  // Of S3's endpoints.
+  'middleware-endpoint/service-customizations/index.js':
+    'export const resolveParamsForS3 = undefined',
+  // EventBridge's global endpoints are signed for several regions; without them it is signed as every service is.
+  'client-eventbridge/dist-es/auth/httpAuthSchemeProvider.js': `
+    import { resolveAwsSdkSigV4Config } from '@aws-sdk/core/httpAuthSchemes'
+    import { getSmithyContext, normalizeProvider } from '@smithy/core/client'
+    export const defaultEventBridgeHttpAuthSchemeParametersProvider = async (config, context) => ({
+      operation: getSmithyContext(context).operation,
+      region: await config.region(),
+    })
+    export const defaultEventBridgeHttpAuthSchemeProvider = ({ region }) => [{
+      schemeId: 'aws.auth#sigv4',
+      signingProperties: { name: 'events', region },
+      propertiesExtractor: (config, context) => ({ signingProperties: { config, context } }),
+    }]
+    export const resolveHttpAuthSchemeConfig = config => Object.assign(resolveAwsSdkSigV4Config(config), {
+      authSchemePreference: normalizeProvider(config.authSchemePreference ?? []),
+    })`,
+  'httpAuthSchemes/aws_sdk/AwsSdkSigV4ASigner.js': 'export const AwsSdkSigV4ASigner = Object',
+  'client-dynamodb/dist-es/runtimeExtensions.js': NO_EXTENSIONS,
+  'client-eventbridge/dist-es/runtimeExtensions.js': NO_EXTENSIONS,
+  'client-secrets-manager/dist-es/runtimeExtensions.js': NO_EXTENSIONS,
+  // Signs the messages of event streams.
+  'signature-v4/dist-es/HeaderFormatter.js': 'export const HeaderFormatter = Object',
+  // Tells a logger, of which the clients have none, of every call, without the secrets in it.
+  'middleware-logger/loggerMiddleware.js': `
+    export const loggerMiddleware = undefined, loggerMiddlewareOptions = undefined
+    export const getLoggerPlugin = () => ({ applyToStack: () => {} })`,
+  'smithy-client/schemaLogFilter.js': 'export const schemaLogFilter = (_schema, data) => data',
 }
 
 const MODELLED_ERRORS = /^n0_registry\.registerError\((?!ConditionalCheckFailedException\b).*\n/gm
@@ -104,7 +151,7 @@ export const slimSdk: Plugin = {
       contents: MODULES[path] ?? '',
       resolveDir: pluginData.resolveDir,
     }))
-    build.onLoad({ filter: /@smithy[\\/]core[\\/].*\.js$/ }, ({ path }) => {
+    build.onLoad({ filter: /@(aws-sdk|smithy)[\\/].*\.js$/ }, ({ path }) => {
       const end = Object.keys(FILES).find(end => path.replaceAll('\\', '/').endsWith(`/${end}`))
       return end === undefined ? undefined : { contents: FILES[end] ?? '' }
     })

@@ -8,6 +8,7 @@ import { dynamoRunStore } from '../lib/aws/run-store.ts'
 import type { RunStore } from '../lib/run/ports.ts'
 import type { WaitingRun } from '../lib/run/run.ts'
 import { LOOPBACK_CREDENTIALS, startDynalite } from './support/dynalite.ts'
+import { sampleTerms } from './support/sample-policies.ts'
 import { erpCore, MINUTE, SUNDAY } from './support/story.ts'
 
 const RUN: WaitingRun = {
@@ -17,12 +18,7 @@ const RUN: WaitingRun = {
   policyHash: 'f00d',
   source: 'erp-sql.log',
   request: { target: erpCore, level: 'TRANSACTION_LOG' },
-  terms: {
-    startWithinSeconds: 300,
-    overlap: 'skip',
-    maxRunSeconds: 3600,
-    retry: { attempts: 2, backoffSeconds: 60 },
-  },
+  terms: sampleTerms(),
   cause: 'SCHEDULE',
   scheduledTime: SUNDAY,
   createdAt: SUNDAY,
@@ -72,6 +68,42 @@ describe('a call that fails', () => {
     await stop()
     const store = dynamoRunStore({ client, table: 'runs' })
     await expect(store.unlock('k', 'r')).rejects.toMatchObject({ code: 'store-failed' })
+  })
+})
+
+describe('a run of a trigger', () => {
+  // As long as they get: names of 64 and 40 characters, and an identity of 800 when it is encoded.
+  const source = `${'p'.repeat(40)}.${'t'.repeat(23)}`
+  const target = { ...erpCore, name: 'e'.repeat(40) }
+  const deployed: WaitingRun = {
+    ...RUN,
+    id: `${source}/${target.name}/${encodeURIComponent('/').repeat(266)}`,
+    source,
+    request: { target, level: 'TRANSACTION_LOG' },
+    cause: 'REQUEST',
+    event: { id: 'e-1', source: 'ci.erp', detailType: 'Backup Requested' },
+    correlationId: 'deploy 4711',
+    notBefore: SUNDAY + MINUTE,
+    deferredTo: SUNDAY + 2 * MINUTE,
+  }
+
+  it('is kept under the longest of names with all that it holds, and found by every way', async () => {
+    const { store } = await someDynamo()
+    expect(await store.claim(deployed)).toBeUndefined()
+    expect(await store.claim(deployed)).toEqual(deployed)
+    expect(await store.get(deployed.id)).toEqual(deployed)
+    expect(await store.open()).toEqual([deployed])
+    expect(await store.history(target.name, 1)).toEqual([deployed])
+  })
+
+  it('holds off others by a lock until its cooldown is over', async () => {
+    const { store } = await someDynamo()
+    const key = `${source}/${target.name}/cooldown`
+    const cooldown = { key, runId: deployed.id, now: SUNDAY, expiresAt: SUNDAY + 10 * MINUTE }
+    expect(await store.lock(cooldown)).toBe(deployed.id)
+    const later = { ...cooldown, runId: 'later', now: SUNDAY + 9 * MINUTE }
+    expect(await store.lock(later)).toBe(deployed.id)
+    expect(await store.lock({ ...later, now: SUNDAY + 10 * MINUTE })).toBe('later')
   })
 })
 
@@ -151,6 +183,12 @@ async function dynamoThatAnswers(refusal: object) {
     response.end(JSON.stringify(refusal))
   })
   return { calls, ...(await clientOf(server, 1)) }
+}
+
+async function someDynamo() {
+  const database = await startDynalite()
+  cleanups.push(database.stop)
+  return { store: dynamoRunStore(database) }
 }
 
 /**

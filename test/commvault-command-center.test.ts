@@ -146,6 +146,53 @@ describe('submit', () => {
   })
 })
 
+describe('a kill', () => {
+  it('is one signed POST without a body', async () => {
+    const { asked, center } = scripted([ok({})])
+    expect(await center.kill('149806')).toBeUndefined()
+    const { headers, ...request } = asked[0] ?? { headers: {} }
+    expect(headers).toMatchObject({ Authtoken: MARKER, Accept: 'application/json' })
+    expect(request).toEqual({
+      method: 'POST',
+      url: 'https://commandcenter.example.com/commandcenter/api/Job/149806/action/kill',
+      deadlineMs: 30_000,
+    })
+  })
+
+  const errors = (errorCode: number, errLogMessage: string) => ({
+    errors: [{ errList: [{ errorCode, errLogMessage }] }],
+  })
+  it.each<readonly [string, HttpReply, string | undefined]>([
+    ['nothing but braces', ok({}), undefined],
+    ['no body at all', ok(''), undefined],
+    ['errors with code 0', ok(errors(0, '')), undefined],
+    ['errors with code 0 and words', ok(errors(0, 'Job is being killed.')), undefined],
+    ['an error in a list of lists', ok(errors(2, 'Job has ended.')), 'Job has ended.'],
+    ['an error at the root', ok({ errorCode: 5, errorMessage: 'No access' }), 'No access'],
+    ['a denial', ok({ errorCode: 5, errorMessage: `No access, ${MARKER}` }, 401), 'No access, ***'],
+    ['an error of the server', ok({ errorMessage: 'broken' }, 500), 'broken'],
+    ['a silent error', ok('', 502), 'HTTP 502 without a word.'],
+  ])('that is answered by %s', async (_, reply, refusal) => {
+    const { center } = scripted([reply, reply])
+    expect(await center.kill('149806')).toBe(refusal)
+  })
+
+  it.each<readonly [string, HttpReply | NoReply, string]>([
+    ['a network that failed', { sent: 'unknown', text: 'cut' }, 'cut'],
+    ['the page of a gateway', ok('<html><body>Sign in</body></html>'), 'a web page, Sign in'],
+  ])('is not answered by %s', async (_, reply, words) => {
+    const { center } = scripted([reply])
+    await expect(center.kill('149806')).rejects.toMatchObject({
+      code: 'command-center-unreadable',
+      message: expect.stringMatching(
+        new RegExp(
+          `^commandcenter.example.com did not answer POST /Job/149806/action/kill.*${words}`,
+        ),
+      ),
+    })
+  })
+})
+
 describe('the window on the job list', () => {
   it('asks for what is active or ended since, with a minute for getting through the pages', async () => {
     const { asked, center } = scripted([ok({ totalRecordsWithoutPaging: 0 })])

@@ -22,6 +22,7 @@ const billing: OracleTarget = {
   instanceName: 'BILLING',
   subclientName: 'default',
   content: 'data',
+  rac: false,
 }
 
 const REQUESTS: readonly (readonly [file: string, BackupRequest])[] = [
@@ -30,6 +31,7 @@ const REQUESTS: readonly (readonly [file: string, BackupRequest])[] = [
   ['sqlserver-differential', { target: erp, level: 'DIFFERENTIAL' }],
   ['sqlserver-transaction-log', { target: erp, level: 'TRANSACTION_LOG' }],
   ['oracle-full', { target: billing, level: 'FULL' }],
+  ['oracle-rac-full', { target: { ...billing, rac: true }, level: 'FULL' }],
   ['oracle-incremental', { target: billing, level: 'INCREMENTAL', cumulative: false }],
   ['oracle-incremental-cumulative', { target: billing, level: 'INCREMENTAL', cumulative: true }],
 ]

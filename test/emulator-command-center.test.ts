@@ -295,6 +295,42 @@ describe('Job', () => {
   })
 })
 
+describe('a kill', () => {
+  it('is done in its own time, and the subclient is free again', async () => {
+    const { create, call, at, ledger } = await commandCenter()
+    await create(sqlServer({ subclientId: 1 }, 'FULL'))
+    const seen: string[] = []
+    const look = async (moment: number) => {
+      at(moment)
+      seen.push((await call('GET', '/commandcenter/api/Job/149806')).json().jobs[0].jobSummary)
+    }
+    const kill = () => call('POST', '/commandcenter/api/Job/149806/action/kill')
+    const halfAnHour = NIGHT + 30 * MINUTE
+    at(halfAnHour)
+    const answers = [await kill(), await kill()]
+    expect(answers.map(({ status, text }) => [status, text])).toEqual(Array(2).fill([200, '{}']))
+    await look(halfAnHour)
+    expect((await create(sqlServer({ subclientId: 1 }, 'FULL'))).text).toContain('Another backup')
+    await look(ledger()[0]?.endsAt ?? 0)
+    expectGolden('emulator/job-killed.json', `${JSON.stringify(seen, null, 2)}\n`)
+    expect((await create(sqlServer({ subclientId: 1 }, 'FULL'))).status).toBe(200)
+  })
+
+  it('is refused for a job that nobody knows, and for one that has ended', async () => {
+    const { create, call, at, ledger } = await commandCenter()
+    await create(sqlServer({ subclientId: 1 }, 'TRANSACTION_LOG'))
+    at(ledger()[0]?.endsAt ?? 0)
+    const lines: string[] = []
+    for (const path of ['/Job/1/action/kill', '/webconsole/api/job/149806/Action/Kill']) {
+      const { status, text } = await call('POST', path)
+      lines.push(`${path}: ${text} ${status}\n`)
+    }
+    expectGolden('emulator/kill-refused.txt', lines.join(''))
+    const denied = await call('POST', '/Job/149806/action/kill', { headers: { Authtoken: 'x' } })
+    expect(denied.status).toBe(401)
+  })
+})
+
 it('knows nothing under any other path or method', async () => {
   const { call } = await commandCenter()
   for (const [method, path] of [
@@ -302,6 +338,8 @@ it('knows nothing under any other path or method', async () => {
     ['POST', '/commandcenter/createTask'],
     ['POST', '/commandcenter/api/webservice/createTask'],
     ['GET', '/Job/abc'],
+    ['GET', '/Job/1/action/kill'],
+    ['POST', '/Job/abc/action/kill'],
     ['GET', '/'],
   ] as const) {
     expect([path, (await call(method, path)).status]).toEqual([path, 404])

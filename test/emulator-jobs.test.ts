@@ -196,6 +196,41 @@ describe('a job', () => {
     })
   })
 
+  it.each([
+    ['at once', 0, 0],
+    ['half way', 20 * 60_000, 60],
+  ])('ends as Killed one to four minutes after it was killed, %s', (_, after, most) => {
+    let now = NIGHT
+    const controller = controllerWith({ now: () => now })
+    controller.createTask(task(SQL, { level: 'FULL' }))
+    controller.createTask(task({ ...SQL, subclientId: 57 }, { level: 'FULL' }))
+    const [job, other] = controller.ledger()
+    if (!job || !other) throw new Error('no job was started')
+    const otherEnd = other.endsAt
+    now += after
+    expect(controller.kill(job.jobId)).toBeUndefined()
+    const minutes = (job.endsAt - now) / 60_000
+    expect(minutes).toBeGreaterThanOrEqual(1)
+    expect(minutes).toBeLessThanOrEqual(4)
+    const ending = jobSummary(job, now, 'me')
+    expect(ending.status).toBe('Kill Pending')
+    expect(ending.percentComplete).toBeLessThanOrEqual(most)
+    expect(jobSummary(job, job.endsAt, 'me')).toMatchObject({
+      status: 'Killed',
+      percentComplete: ending.percentComplete,
+      pendingReason: 'Killed on request.',
+    })
+    const { endsAt } = job
+    now += 30_000
+    expect(controller.kill(job.jobId)).toBeUndefined()
+    expect(job.endsAt).toBe(endsAt)
+    now = job.endsAt
+    const active = { category: 'Active', lookupSeconds: 0, offset: 0, limit: 10 } as const
+    expect(controller.jobs(active).page).toEqual([other])
+    expect(controller.kill(job.jobId)).toBe(`Job [${job.jobId}] has ended: Killed.`)
+    expect(other.endsAt).toBe(otherEnd)
+  })
+
   it('is found among tens of thousands without looking at all of them', () => {
     let now = NIGHT
     const controller = controllerWith({ now: () => now })

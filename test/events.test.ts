@@ -2,14 +2,27 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { submit } from '../lib/run/submit.ts'
+import { submit, submitEvent } from '../lib/run/submit.ts'
 import { track } from '../lib/run/track.ts'
-import { COMPLETED, erpSql, MINUTE, SUNDAY, startOf, story } from './support/story.ts'
+import type { Blackout } from '../lib/start.ts'
+import {
+  COMPLETED,
+  erpSql,
+  MINUTE,
+  policyOf,
+  request,
+  requested,
+  SUNDAY,
+  startOf,
+  story,
+} from './support/story.ts'
 
 const DOC = join(import.meta.dirname, '..', 'docs', 'events.md')
 
 it('publishes what docs/events.md shows', async () => {
-  const examples = [await completed(), await missed()].map(event => JSON.stringify(event, null, 2))
+  const examples = [await completed(), await missed(), await deferred()].map(event =>
+    JSON.stringify(event, null, 2),
+  )
   const text = readFileSync(DOC, 'utf8')
   let example = 0
   const current = text.replace(/(?<=```json\n)[\s\S]*?(?=\n```)/g, () => examples[example++] ?? '')
@@ -22,6 +35,7 @@ it.each([
   ...[
     'Backup Job State Change',
     'Backup Run Skipped',
+    'Backup Run Deferred',
     'Backup Run Missed',
     'Backup Level Converted',
   ],
@@ -47,8 +61,12 @@ it.each([
     'MALFORMED',
     'OTHER',
     'PAUSED',
+    'BLACKOUT',
+    'COOLDOWN',
+    'PRECEDENCE',
     'OVERLAP',
     'NO_RUN',
+    ...['SCHEDULE', 'EVENT', 'REQUEST', 'MANUAL'],
   ],
 ])('explains %s in docs/events.md', word => {
   expect(readFileSync(DOC, 'utf8')).toContain(`\`${word}\``)
@@ -74,6 +92,20 @@ async function missed() {
   await submit(s.world, erpSql, startOf('erp-sql.log'))
   s.pass(6 * MINUTE)
   await track(s.world)
+  return asPublished(s.events.at(-1))
+}
+
+async function deferred() {
+  const s = story()
+  const blackout: Blackout = {
+    calendar: 'year-end-close',
+    name: 'close-2026',
+    reason: 'Ledger close',
+    span: { kind: 'dated', from: '2026-11-21T18:00:00Z', to: '2026-11-22T08:00:00Z' },
+  }
+  const terms = { ...requested.terms, blackouts: [blackout], onBlackout: 'defer' } as const
+  const detail = { correlationId: 'build-4711', targets: ['erp-core'] }
+  await submitEvent(s.world, [policyOf({ ...requested, terms })], request(detail))
   return asPublished(s.events.at(-1))
 }
 

@@ -76,6 +76,87 @@ it('posts nothing twice when the same start event is delivered twice at once', a
   expect(world.commandCenter.ledger()).toHaveLength(2)
 })
 
+describe('an event that a rule matched', () => {
+  const event = {
+    id: '6a7e8feb-b491-4cf7-a9f1-bf3703467718',
+    source: 'aws.codedeploy',
+    'detail-type': 'CodeDeploy Deployment State-change Notification',
+    time: '2026-11-22T00:00:00Z',
+    detail: { deploymentId: 'd-ABC123DEF', state: 'SUCCESS' },
+  }
+  const matched = (change: object = {}) => ({
+    version: 1,
+    rule: 'a0b1c2d3e4f5',
+    event: { ...event, ...change },
+  })
+
+  it('becomes one backup, however often it is told', async () => {
+    const first = await submit(matched())
+    expect(first).toEqual({
+      rule: 'a0b1c2d3e4f5',
+      eventId: event.id,
+      runs: [{ runId: 'erp-sql.deployed/erp-core/d-ABC123DEF', state: 'submitted' }],
+    })
+    expect(await submit(matched())).toEqual(first)
+    await submit(matched({ id: 'told again' }))
+    expect(world.commandCenter.ledger()).toMatchObject([{ level: 'FULL', copyOnly: true }])
+    const created = JSON.parse(world.events[0]?.Detail ?? '').createdBy
+    expect(created).toMatchObject({ triggerName: 'deployed', cause: 'EVENT', correlationId: null })
+  })
+
+  it('becomes one backup with another in its cooldown, both told at once', async () => {
+    const other = { id: 'another', detail: { deploymentId: 'd-2' } }
+    await Promise.all([submit(matched()), submit(matched(other))])
+    expect(world.commandCenter.ledger()).toHaveLength(1)
+  })
+
+  it.each([
+    ['a result event of our own', matched({ source: 'holdfast' }), 'start-event-invalid'],
+    ['half an event', matched({ time: undefined }), 'start-event-invalid'],
+    ['a rule that nobody waits for', { ...matched(), rule: '000000000000' }, 'source-unknown'],
+  ])('starts nothing when it is %s', async (_, start, code) => {
+    await expect(submit(start)).rejects.toMatchObject({ code })
+    expect(await world.records()).toBe('[]')
+  })
+})
+
+it('skips a differential in the minute of the full', async () => {
+  const diff = { ...START, source: 'erp-sql.daily-diff', targets: ['erp-core'] }
+  expect(await submit(diff)).toMatchObject({ runs: [{ state: 'ended' }] })
+  world.clock.at += 24 * 60 * MINUTE
+  const monday = { ...diff, scheduledTime: '2026-11-23T00:00:00Z' }
+  expect(await submit(monday)).toMatchObject({ runs: [{ state: 'submitted' }] })
+  expect(world.events[0]).toMatchObject({ DetailType: 'Backup Run Skipped' })
+})
+
+it('replaces a job: Commvault kills it in its own time, and the next one starts', async () => {
+  await submit({ ...START, targets: ['erp-core'] })
+  world.clock.at += 10 * MINUTE
+  const urgent = { ...START, source: 'erp-sql.urgent-full', targets: ['erp-core'] }
+  expect(await submit({ ...urgent, scheduledTime: '2026-11-22T00:10:00Z' })).toMatchObject({
+    runs: [{ state: 'waiting' }],
+  })
+  for (let minute = 0; minute < 6; minute++) {
+    world.clock.at += MINUTE
+    await track({})
+  }
+  expect(world.commandCenter.ledger()).toMatchObject([{ ending: 'Killed' }, { level: 'FULL' }])
+  expect(states('erp-core')).toEqual(['CREATED', 'ABORTING', 'ABORTED', 'CREATED', 'RUNNING'])
+})
+
+it('defers a start to the end of a blackout', async () => {
+  const closed = { ...START, source: 'erp-sql.closed-full', targets: ['erp-core'] }
+  expect(await submit(closed)).toMatchObject({ runs: [{ state: 'waiting' }] })
+  expect(world.events).toMatchObject([{ DetailType: 'Backup Run Deferred' }])
+  expect(JSON.parse(world.events[0]?.Detail ?? '')).toMatchObject({ until: '2026-11-22T01:00:00Z' })
+  world.clock.at = SUNDAY + 60 * MINUTE - 1
+  await track({})
+  expect(world.commandCenter.ledger()).toEqual([])
+  world.clock.at += 1
+  await track({})
+  expect(world.commandCenter.ledger()).toHaveLength(1)
+})
+
 it('reads a rotated Authtoken again, once, and goes on', async () => {
   await submit({ ...START, targets: ['erp-core'] })
   world.commandCenter.setTokens([`${MARKER}2`])

@@ -42,6 +42,8 @@ describe('the environment variables', () => {
     const env = { ...complete, HOLDFAST_SOURCES: join(folder, 'sources', 'test') }
     const elsewhere = openDeployment({ env, beside: '/nowhere', overrides: {} })
     expect(elsewhere.world.commcells).toEqual(policy.commcells)
+    expect(elsewhere.world.policyOf?.('erp-sql.weekly-full')).toEqual(policy)
+    expect(elsewhere.world.policyOf?.('erp-sql.gone')).toBeUndefined()
   })
 
   it('may be missing when the bundle is loaded: the first call says so, and so does the next', async () => {
@@ -60,6 +62,16 @@ describe('the compiled sources', () => {
     const { policyOf, commcells } = readSources(folder, 'test')
     expect(policyOf('erp-sql.weekly-full')).toEqual(policy)
     expect(Object.keys(commcells)).toEqual(['main'])
+  })
+
+  it('are found by the rule that hands over an event', () => {
+    const waits = policy.sources.filter(source => source.kind === 'trigger')
+    write('1.json', policy)
+    write('2.json', { ...policy, policy: { ...policy.policy, name: 'crm' }, sources: waits })
+    write('3.json', { ...policy, sources: [] })
+    const { policiesOf } = readSources(folder, 'test')
+    expect(policiesOf('a0b1c2d3e4f5').map(({ policy }) => policy.name)).toEqual(['erp-sql', 'crm'])
+    expect(policiesOf('000000000000')).toEqual([])
   })
 
   it.each([

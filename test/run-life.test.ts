@@ -2,6 +2,7 @@
 import { expect, it } from 'vitest'
 import { submit } from '../lib/run/submit.ts'
 import { track } from '../lib/run/track.ts'
+import type { Blackout, Override, PolicySources } from '../lib/start.ts'
 import {
   COMPLETED,
   erpSql,
@@ -11,11 +12,17 @@ import {
   startOf,
   story,
   withSource,
+  withTerms,
 } from './support/story.ts'
 
 const RUN = 'erp-sql.weekly-full/erp-core/2026-11-22T00:00Z'
 const FULL = startOf('erp-sql.weekly-full')
 const JOB = 'Backup Job State Change'
+const CLOSE: Blackout = {
+  calendar: 'year-end-close',
+  name: 'close-2026',
+  span: { kind: 'dated', from: '2026-11-21T23:00:00Z', to: '2026-11-22T03:00:00Z' },
+}
 
 it('starts a due backup, follows its job and says how it ended', async () => {
   const s = story()
@@ -374,4 +381,43 @@ it('writes the run id into every line of its log', async () => {
   await track(s.world)
   expect(s.lines.length).toBeGreaterThan(2)
   expect(s.lines.every(line => line.includes(RUN))).toBe(true)
+})
+
+it.each<readonly [Override, string, PolicySources]>([
+  [
+    'paused',
+    'Paused by',
+    withSource('erp-sql.weekly-full', { pause: { reason: 'move', by: 'x' } }),
+  ],
+  ['window', 'Was due', withTerms(FULL.source, { window: { from: 1, to: 2, timezone: 'UTC' } })],
+  ['blackout', 'Blackout close', withTerms(FULL.source, { blackouts: [CLOSE] })],
+  [
+    'blackout',
+    'Blackout close',
+    withTerms(FULL.source, { blackouts: [CLOSE], onBlackout: 'defer' }),
+  ],
+  [
+    'cooldown',
+    'was started less',
+    withTerms(FULL.source, { cooldownSeconds: 600, overlap: 'allow' }),
+  ],
+  ['overlap', 'is still in flight', erpSql],
+])('tells who starts by hand that they may override it: %s', async (check, why, policy) => {
+  const s = story()
+  const open = { ...policy, sources: erpSql.sources }
+  if (check === 'cooldown' || check === 'overlap') {
+    await submit(s.world, check === 'overlap' ? open : policy, {
+      ...FULL,
+      scheduledTime: SUNDAY - MINUTE,
+    })
+  }
+  const by = (...overrides: Override[]) => ({ by: 'j.doe', reason: 'before the move', overrides })
+  const before = s.requests.length
+  await submit(s.world, policy, { ...FULL, manual: by() })
+  expect(s.requests).toHaveLength(before)
+  const text = String(s.events.at(-1)?.detail.statusMessage)
+  expect(text).toContain(why)
+  expect(text).toMatch(new RegExp(`[^.]\\. A start by hand may override this: ${check}\\.$`))
+  await submit(s.world, policy, { ...FULL, scheduledTime: SUNDAY + 1000, manual: by(check) })
+  expect(s.requests).toHaveLength(before + 1)
 })

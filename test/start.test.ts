@@ -1,8 +1,8 @@
 // The border: what reaches the functions from outside is refused before anything is done, with the field and the reason.
 import { expect, it } from 'vitest'
 import { submit } from '../lib/run/submit.ts'
-import { parseStartEvent } from '../lib/start.ts'
-import { erpSql, MINUTE, SUNDAY, startOf, story } from './support/story.ts'
+import { isRuleStart, parseStartEvent } from '../lib/start.ts'
+import { deployed, erpSql, MINUTE, policyOf, SUNDAY, startOf, story } from './support/story.ts'
 
 const GOOD = { version: 1, source: 'erp-sql.log', scheduledTime: '2026-11-22T00:00:00Z' }
 
@@ -27,7 +27,7 @@ it.each([
   [[], 'a start event is a JSON object'],
   ['erp-sql.log', 'a start event is a JSON object'],
   [{ ...GOOD, version: 2 }, '"version" must be 1; found 2'],
-  [{ ...GOOD, source: 'erp-sql' }, 'written policy.schedule; found "erp-sql"'],
+  [{ ...GOOD, source: 'erp-sql' }, 'written policy.schedule or policy.trigger; found "erp-sql"'],
   [{ ...GOOD, source: '../erp.sql' }, 'written policy.schedule'],
   [
     { ...GOOD, scheduledTime: '<aws.scheduler.scheduled-time>' },
@@ -39,9 +39,61 @@ it.each([
   [{ ...GOOD, targets: [] }, '"targets" must be a list of target names'],
   [{ ...GOOD, manual: {} }, '"manual" must say "by" and "reason"'],
   [{ ...GOOD, manual: { by: 'x', reason: 'y'.repeat(1001) } }, '"reason" 1,000'],
-  [{ ...GOOD, manual: { by: 'x', reason: 'y', overrides: ['late'] } }, 'a list of paused, overlap'],
+  [
+    { ...GOOD, manual: { by: 'x', reason: 'y', overrides: ['late'] } },
+    'a list of paused, window, blackout, cooldown, overlap',
+  ],
 ])('refuses %j', (input, message) => {
   expect(() => parseStartEvent(input)).toThrow(message)
+})
+
+const EVENT = {
+  id: '6a7e8feb-b491-4cf7-a9f1-bf3703467718',
+  source: 'aws.codedeploy',
+  'detail-type': 'CodeDeploy Deployment State-change Notification',
+  time: '2026-11-22T00:00:00Z',
+  detail: { deploymentId: 'd-ABC123DEF' },
+}
+const MATCHED = { version: 1, rule: 'a0b1c2d3e4f5', event: EVENT }
+
+it('reads what a rule hands over: the event as it came', () => {
+  const { 'detail-type': detailType, id, source } = EVENT
+  const start = parseStartEvent(MATCHED)
+  expect(start).toEqual({
+    version: 1,
+    rule: 'a0b1c2d3e4f5',
+    event: { id, source, detailType, time: SUNDAY, all: EVENT },
+  })
+  expect([isRuleStart(start), isRuleStart(parseStartEvent(GOOD))]).toEqual([true, false])
+})
+
+it.each([
+  [{ ...MATCHED, rule: 7 }, '"rule" must be a rule id; found 7'],
+  [{ ...MATCHED, rule: '../x' }, '"rule" must be a rule id'],
+  [{ ...MATCHED, source: 'erp-sql.log' }, '"rule" and "source" exclude each other'],
+  [{ ...MATCHED, event: undefined }, '"event" must be the event that the rule matched'],
+  [{ ...MATCHED, event: 'text' }, '"event" must be the event that the rule matched'],
+  [{ ...MATCHED, event: { ...EVENT, id: '' } }, '"event.id" must be a text'],
+  [{ ...MATCHED, event: { ...EVENT, id: 'x'.repeat(257) } }, '"event.id" must be a text'],
+  [{ ...MATCHED, event: { ...EVENT, source: 7 } }, '"event.source" must be a text'],
+  [{ ...MATCHED, event: { ...EVENT, 'detail-type': null } }, '"event.detail-type" must be a text'],
+  [{ ...MATCHED, event: { ...EVENT, time: 'now' } }, '"event.time" must be an instant in UTC'],
+  [
+    { ...MATCHED, event: { ...EVENT, source: 'holdfast' } },
+    'a result event of Holdfast starts nothing; found "holdfast"',
+  ],
+])('refuses %j of a rule', (input, message) => {
+  expect(() => parseStartEvent(input)).toThrow(message)
+  expect(() => parseStartEvent(input)).toThrow(
+    expect.objectContaining({ code: 'start-event-invalid' }),
+  )
+})
+
+it('refuses a start of a trigger that nobody asked for by hand', async () => {
+  const s = story()
+  const start = submit(s.world, policyOf(deployed), startOf('erp-sql.deployed'))
+  await expect(start).rejects.toThrow('erp-sql.deployed is a trigger')
+  expect(s.requests).toEqual([])
 })
 
 it('starts nothing before its time: the real start would be taken for a duplicate', async () => {

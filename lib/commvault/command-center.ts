@@ -26,6 +26,7 @@ export function commandCenter(options: CommandCenterOptions): CommandCenter {
     submit: request => submit(options, request),
     jobs: since => jobsSince(options, since),
     job: jobId => oneJob(options, jobId),
+    kill: jobId => kill(options, jobId),
   }
 }
 
@@ -95,10 +96,11 @@ async function jobsSince(
     offset += list.listed
     const isLast = list.listed === 0 || offset >= (list.total ?? Number.POSITIVE_INFINITY)
     if (isLast) return [...found.values()]
-    if (found.size === before) throw unreadable(options, path, 'it gives the same page again')
+    if (found.size === before)
+      throw unreadable(options, `GET /${path}`, 'it gives the same page again')
   }
   // Half a list would say of a job that it does not exist.
-  throw unreadable(options, path, `it lists more than ${offset} jobs`)
+  throw unreadable(options, `GET /${path}`, `it lists more than ${offset} jobs`)
 }
 
 async function oneJob(
@@ -107,6 +109,23 @@ async function oneJob(
 ): Promise<JobReport | undefined> {
   const { jobs } = await readJobs(options, `Job/${encodeURIComponent(jobId)}`, {})
   return jobs.find(job => job.jobId === jobId)
+}
+
+/** Commvault's "POST Job Operation" for a kill: `{}`, or errors of which one has a code, or all of which have code 0. */
+async function kill(options: CommandCenterOptions, jobId: string): Promise<string | undefined> {
+  const path = `Job/${encodeURIComponent(jobId)}/action/kill`
+  const { reply, hide } = await signed(options, {
+    method: 'POST',
+    url: joinUrl(options.endpoint, path),
+    headers: JSON_BOTH_WAYS,
+    deadlineMs: READ_MS,
+  })
+  if ('sent' in reply) throw unreadable(options, `POST /${path}`, reply.text)
+  const { form, errorCode, text } = readBody(reply.body)
+  // A gateway's page says nothing of the job.
+  if (form === 'page') throw unreadable(options, `POST /${path}`, hide(saidOf(reply)))
+  if (isSuccess(reply.status) && errorCode === undefined) return undefined
+  return hide(form === 'empty' ? `HTTP ${reply.status} without a word.` : text)
 }
 
 /** `limit` and `offset` are request headers: Commvault's "REST API - GET Job". */
@@ -121,9 +140,9 @@ async function readJobs(
     headers: { ...JSON_BOTH_WAYS, ...paging },
     deadlineMs: READ_MS,
   })
-  if ('sent' in reply) throw unreadable(options, path, reply.text)
+  if ('sent' in reply) throw unreadable(options, `GET /${path}`, reply.text)
   const list = isSuccess(reply.status) ? readJobList(parseJson(reply.body)) : undefined
-  if (list === undefined) throw unreadable(options, path, hide(saidOf(reply)))
+  if (list === undefined) throw unreadable(options, `GET /${path}`, hide(saidOf(reply)))
   return hide(list)
 }
 
@@ -134,8 +153,8 @@ function saidOf({ status, body }: HttpReply): string {
   return [`HTTP ${status}`, advice, said].filter(part => part !== '').join(': ')
 }
 
-function unreadable({ endpoint }: CommandCenterOptions, path: string, why: string): BackupError {
-  const message = `${hostOf(endpoint)} did not answer GET /${path} with a job list: ${why}`
+function unreadable({ endpoint }: CommandCenterOptions, call: string, why: string): BackupError {
+  const message = `${hostOf(endpoint)} did not answer ${call} as it should: ${why}`
   return new BackupError('command-center-unreadable', shorten(message))
 }
 

@@ -59,8 +59,8 @@ export type OracleAssociation = {
   readonly clientName: string
   readonly displayName: string
   readonly instanceName: string
-  readonly appName: 'Oracle'
-  readonly applicationId: 22
+  readonly appName: 'Oracle' | 'Oracle RAC'
+  readonly applicationId: 22 | 80
   readonly subclientName: string
 }
 
@@ -127,10 +127,14 @@ function sqlServerTask(
   }
 }
 
+const ORACLE = { appName: 'Oracle', applicationId: 22 } as const
+/** "Oracle RAC Backup": the client is the pseudo-client of the cluster. */
+const ORACLE_RAC = { appName: 'Oracle RAC', applicationId: 80 } as const
+
 type OracleBackupOpts = OracleTask['taskInfo']['subTasks'][0]['options']['backupOpts']
 
 function oracleTask(target: OracleTarget, backupOpts: OracleBackupOpts): OracleTask {
-  const { clientName, displayName, instanceName, subclientName } = target
+  const { clientName, displayName, instanceName, subclientName, rac } = target
   return {
     taskInfo: {
       task: {},
@@ -139,8 +143,7 @@ function oracleTask(target: OracleTarget, backupOpts: OracleBackupOpts): OracleT
           clientName,
           displayName,
           instanceName,
-          appName: 'Oracle',
-          applicationId: 22,
+          ...(rac ? ORACLE_RAC : ORACLE),
           subclientName,
         },
       ],

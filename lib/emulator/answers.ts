@@ -14,6 +14,15 @@ export function json(status: Answer['status'], value: unknown): Answer {
 /** No such job, or none yet, is no error: the recorded answer is 200 with a count of nothing, and no `jobs`. */
 export const NO_JOBS = json(200, { totalRecordsWithoutPaging: 0 })
 
+/**
+ * Of an operation on a job: `{}` when it will be done. Of a refusal only the form is known, a list of lists; the same
+ * form with code 0 has been seen for success.
+ */
+export function jobOperation(refusal: string | undefined): Answer {
+  if (refusal === undefined) return json(200, {})
+  return json(200, { errors: [{ errList: [{ errorCode: 2, errLogMessage: refusal }] }] })
+}
+
 export const NOT_FOUND: Answer = {
   status: 404,
   type: 'text/html',

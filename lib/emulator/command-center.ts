@@ -3,6 +3,7 @@ import { type Context, Hono } from 'hono'
 import {
   type Answer,
   accessDenied,
+  jobOperation,
   json,
   malformed,
   NO_JOBS,
@@ -85,6 +86,10 @@ export function emulateCommandCenter(options: CommandCenterOptions): CommandCent
       const job = controller.job(c.req.param('id') ?? '')
       return job ? listing(1, [job]) : NO_JOBS
     }),
+  )
+  app.post(
+    '/job/:id{[0-9]+}/action/kill',
+    signedIn(c => jobOperation(controller.kill(c.req.param('id') ?? ''))),
   )
   app.post(
     '/whoami',

@@ -2,8 +2,9 @@
 import { createCatalogue, type Subclient } from './catalogue.ts'
 import { createFaultScript, type JobFault } from './faults.ts'
 import { type Level, type LevelWord, levelThatRuns } from './level.ts'
+import { randomFrom } from './random.ts'
 import { readTask, type Task } from './task.ts'
-import { decideTimeline, type Timeline } from './timeline.ts'
+import { decideTimeline, killedTimeline, type Timeline } from './timeline.ts'
 
 export type JobRecord = Timeline & {
   readonly jobId: string
@@ -39,6 +40,8 @@ export type JobController = {
   /** Starts what a parsed createTask body asks for, or says why not. */
   readonly createTask: (body: unknown) => TaskAnswer
   readonly job: (jobId: string) => JobRecord | undefined
+  /** Has a job end as Killed, some minutes from now; returns why not, where it cannot. */
+  readonly kill: (jobId: string) => string | undefined
   /** One page of the jobs that a query means, newest first, and how many there are in all. */
   readonly jobs: (query: JobQuery) => {
     readonly total: number
@@ -122,7 +125,22 @@ export function createJobController(options: JobControllerOptions): JobControlle
     return { total: found.length, page }
   }
 
-  return { createTask, job: jobId => byId.get(jobId), jobs, ledger: () => started }
+  function kill(jobId: string): string | undefined {
+    const { seed, speed = 1 } = options
+    const now = options.now()
+    const job = byId.get(jobId)
+    if (job === undefined) return `Job [${jobId}] does not exist.`
+    if (now >= job.endsAt) return `Job [${jobId}] has ended: ${job.ending}.`
+    if (job.killedAt !== undefined) return undefined
+    byEnd.splice(byEnd.indexOf(job), 1)
+    const random = randomFrom(`${seed} kill ${jobId}`)()
+    // The one record of the job, which the ledger and virtual time have in hand.
+    Object.assign(job, killedTimeline(job, { now, speed, random }))
+    byEnd.splice(firstEndingAfter(byEnd, job.endsAt), 0, job)
+    return undefined
+  }
+
+  return { createTask, job: jobId => byId.get(jobId), kill, jobs, ledger: () => started }
 }
 
 type Admitted = {

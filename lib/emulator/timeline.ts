@@ -9,6 +9,8 @@ export type Timeline = {
   readonly queuedAt: number
   readonly startsAt: number
   readonly endsAt: number
+  /** When somebody asked for it to be killed, if anybody did. */
+  readonly killedAt?: number
   readonly ending: Ending
   /** How far the job has come when it ends. */
   readonly endsAtPercent: number
@@ -20,7 +22,7 @@ export type Timeline = {
   readonly files: number
 }
 
-export type JobStatus = Ending | 'Queued' | 'Running'
+export type JobStatus = Ending | 'Queued' | 'Running' | 'Kill Pending'
 
 export type Circumstances = {
   readonly now: number
@@ -63,15 +65,32 @@ export function decideTimeline(circumstances: Circumstances): Timeline {
   }
 }
 
+/** What becomes of a job that is killed: it cleans up for a while and ends where it stood. */
+export function killedTimeline(
+  timeline: Timeline,
+  { now, speed, random }: { readonly now: number; readonly speed: number; readonly random: number },
+): Timeline {
+  return {
+    ...timeline,
+    startsAt: Math.min(timeline.startsAt, now),
+    killedAt: now,
+    endsAt: now + Math.round((between(60, 240, random) * 1000) / speed),
+    ending: 'Killed',
+    endsAtPercent: percentAt(timeline, now),
+    reason: 'Killed on request.',
+  }
+}
+
 export function statusAt(timeline: Timeline, now: number): JobStatus {
   if (now >= timeline.endsAt) return timeline.ending
+  if (timeline.killedAt !== undefined) return 'Kill Pending'
   return now < timeline.startsAt ? 'Queued' : 'Running'
 }
 
 /** How far a job has come, in percent; whole and fractional numbers both occur. */
 export function percentAt(timeline: Timeline, now: number): number {
-  const { startsAt, endsAt, endsAtPercent } = timeline
-  if (now >= endsAt) return endsAtPercent
+  const { startsAt, endsAt, endsAtPercent, killedAt } = timeline
+  if (now >= endsAt || killedAt !== undefined) return endsAtPercent
   if (now <= startsAt) return 0
   const percent = (endsAtPercent * (now - startsAt)) / (endsAt - startsAt)
   return Math.min(99, Math.round(percent * 10) / 10)

@@ -1,21 +1,55 @@
 // Whether a due run may start now: the ordered list of checks, one pure function for the functions and the simulation.
 // That a run was decided before (a duplicate delivery) is checked by the claim, which no fact read earlier can replace.
-import { type Instant, isoText, isPausedAt, type Pause } from '../start.ts'
+import { type Blackout, type Instant, isoText, isPausedAt, type Pause } from '../start.ts'
 import { familyOf } from '../target.ts'
-import { isInFlight, type Run, type RunOrigin, type SkipReason } from './run.ts'
+import { blackedOut, delayed, outsideWindow } from './due.ts'
+import { overlapping } from './overlap.ts'
+import { overridable } from './override.ts'
+import {
+  byArrival,
+  isEnded,
+  isInFlight,
+  isSameStart,
+  type Run,
+  type RunOrigin,
+  type SkipReason,
+  startedAt,
+} from './run.ts'
 
 export type Decision =
   | { readonly kind: 'start' }
   | { readonly kind: 'skip'; readonly reason: SkipReason; readonly text: string }
   | { readonly kind: 'miss'; readonly text: string }
-  | { readonly kind: 'wait'; readonly text: string }
+  | Deferral
+  | Wait
+
+/** Once, to the end of a blackout. */
+export type Deferral = {
+  readonly kind: 'defer'
+  readonly until: Instant
+  readonly blackout: Blackout
+  readonly text: string
+}
+
+export type Wait = {
+  readonly kind: 'wait'
+  readonly text: string
+  /** Not before this instant; without it, as soon as may be. */
+  readonly until?: Instant
+  /** The run whose job shall be killed for this one. */
+  readonly kill?: string
+}
 
 /** What is known around a run at the moment of deciding. */
 export type Facts = {
   /** Present when the source is paused and nobody overrode that. */
   readonly pause?: Pause
+  /** A schedule of the same policy with a stronger level that starts this target in the same minute. */
+  readonly stronger?: string
   /** Why the run has waited so far, if it has. */
   readonly waitedFor?: string
+  /** Of a run with a cooldown: the latest runs of its target, whatever became of them. */
+  readonly history: readonly Run[]
   /** The runs of the same CommCell that have not ended. */
   readonly openRuns: readonly Run[]
   readonly maxInFlight: number
@@ -24,9 +58,15 @@ export type Facts = {
 /** The first check that stops a run decides; none stops it: start. */
 export function decide(run: RunOrigin, facts: Facts, now: Instant): Decision {
   return (
-    paused(run, facts) ??
+    overridable(run, 'paused', paused(run, facts)) ??
     late(run, facts, now) ??
-    overlapping(run, facts) ??
+    overridable(run, 'window', outsideWindow(run, now)) ??
+    overridable(run, 'blackout', blackedOut(run, facts.openRuns, now)) ??
+    // What follows is about the moment of starting, which has not come before the delay is over.
+    delayed(run, now) ??
+    overridable(run, 'cooldown', coolingDown(run, facts, now)) ??
+    yielding(run, facts) ??
+    overridable(run, 'overlap', overlapping(run, facts.openRuns, now)) ??
     capped(facts) ?? { kind: 'start' }
   )
 }
@@ -46,13 +86,43 @@ function late(run: RunOrigin, { waitedFor }: Facts, now: Instant): Decision | un
   }
 }
 
-function overlapping(run: RunOrigin, { openRuns }: Facts): Decision | undefined {
-  if (run.terms.overlap === 'allow') return undefined
-  const other = openRuns.find(
-    open => open.id !== run.id && isInFlight(open) && lockKey(open) === lockKey(run),
-  )
-  return other && overlap(other.id)
+function coolingDown(run: RunOrigin, facts: Facts, now: Instant): Decision | undefined {
+  const { cooldownSeconds = 0 } = run.terms
+  if (cooldownSeconds === 0) return undefined
+  const [other] = [...facts.history, ...facts.openRuns]
+    .filter(other => other.id !== run.id && isSameStart(run, other))
+    .filter(other => (startedAt(other) ?? 0) > now - cooldownSeconds * 1000)
+    .toSorted(byArrival)
+  return other && cooldown(run, other.id)
 }
+
+/** The decision for a run of whose source another run was started a moment ago. */
+export function cooldown({ terms }: RunOrigin, otherRunId: string): Decision & { kind: 'skip' } {
+  const text = `Run ${otherRunId} was started less than the cooldown of ${terms.cooldownSeconds} s ago.`
+  return { kind: 'skip', reason: 'COOLDOWN', text }
+}
+
+function yielding(run: RunOrigin, { stronger, openRuns }: Facts): Decision | undefined {
+  // Those that one blackout deferred are due together at its end.
+  const [deferred] = openRuns
+    .filter(other => !isEnded(other) && run.deferredTo !== undefined && isStronger(other, run))
+    .filter(other => other.deferredTo === run.deferredTo)
+    .toSorted(byArrival)
+  if (stronger === undefined && deferred === undefined) return undefined
+  const text = `${stronger ?? deferred?.source} is due in the same minute, has the stronger level, and starts.`
+  return { kind: 'skip', reason: 'PRECEDENCE', text }
+}
+
+/** A base for a backup that builds on one. A copy-only full is no base, and logs are no part of this. */
+function isStronger(other: RunOrigin, { policy, request }: RunOrigin): boolean {
+  const isBase = other.request.level === 'FULL' && !isCopyOnly(other)
+  const buildsOnOne = request.level === 'DIFFERENTIAL' || request.level === 'INCREMENTAL'
+  const isData = familyOf(request) === 'data' && familyOf(other.request) === 'data'
+  const isSameTarget = other.request.target.name === request.target.name
+  return other.policy === policy && isSameTarget && isData && isBase && buildsOnOne
+}
+
+const isCopyOnly = ({ request }: RunOrigin) => 'copyOnly' in request && request.copyOnly
 
 function capped({ openRuns, maxInFlight }: Facts): Decision | undefined {
   const inFlight = openRuns.filter(isInFlight).length
@@ -61,14 +131,4 @@ function capped({ openRuns, maxInFlight }: Facts): Decision | undefined {
     kind: 'wait',
     text: `${inFlight} of our jobs are open on this CommCell and its maxInFlight is ${maxInFlight}.`,
   }
-}
-
-/** The decision for a run whose target and family another run still works on. */
-export function overlap(otherRunId: string): Decision & { readonly kind: 'skip' } {
-  return { kind: 'skip', reason: 'OVERLAP', text: `Run ${otherRunId} is still in flight.` }
-}
-
-/** Runs with the same key disturb each other: one target, one family (data or log). */
-export function lockKey(run: RunOrigin): string {
-  return `${run.request.target.name}/${familyOf(run.request)}`
 }

@@ -1,9 +1,10 @@
 // What the events say: the fields of their details, in AWS Backup's names where it has them.
 import { isoText } from '../start.ts'
 import { isSameLevel, type Target } from '../target.ts'
+import type { Deferral } from './decide.ts'
 import type { ResultEvent } from './event.ts'
 import { type JobState, jobStateOf } from './job-state.ts'
-import type { Refusal } from './ports.ts'
+import type { JobProgress, Refusal } from './ports.ts'
 import type { Outcome, Run, Submission } from './run.ts'
 
 export type Announcement = Pick<ResultEvent, 'detailType' | 'detail'>
@@ -27,6 +28,21 @@ export function stateDetail(run: Run, previous: JobState | undefined): Announcem
     return { detailType: 'Backup Run Missed', detail: { ...detail, statusMessage: detail.cause } }
   }
   return { detailType: 'Backup Job State Change', detail: jobDetail(run, previous) }
+}
+
+/** What a run is announced with that waits for the end of a blackout. */
+export function deferralDetail(run: Run, { until, blackout, text }: Deferral): Announcement {
+  const { calendar, name: window, reason } = blackout
+  return {
+    detailType: 'Backup Run Deferred',
+    detail: {
+      ...common(run),
+      until: isoText(until),
+      reason: 'BLACKOUT',
+      blackout: { calendar, window, ...(reason !== undefined && { reason }) },
+      statusMessage: text,
+    },
+  }
 }
 
 function jobDetail(run: Run, previous: JobState | undefined): ResultEvent['detail'] {
@@ -77,15 +93,22 @@ function common(run: Run): ResultEvent['detail'] {
     ...('cumulative' in request && { cumulative: request.cumulative }),
     scheduledTime: isoText(run.scheduledTime),
     startBy: isoText(run.startBy),
-    createdBy: {
-      policyName: run.policy,
-      scheduleName: run.source.slice(run.policy.length + 1),
-      environment: run.environment,
-      policyHash: run.policyHash,
-      cause: run.cause,
-      ...(run.manual && { by: run.manual.by, reason: run.manual.reason }),
-      scheduledTime: isoText(run.scheduledTime),
-    },
+    createdBy: createdBy(run),
+  }
+}
+
+function createdBy(run: Run): ResultEvent['detail'] {
+  const { manual, event } = run
+  return {
+    policyName: run.policy,
+    [run.isTrigger ? 'triggerName' : 'scheduleName']: run.source.slice(run.policy.length + 1),
+    environment: run.environment,
+    policyHash: run.policyHash,
+    cause: run.cause,
+    ...(manual && { by: manual.by, reason: manual.reason, overrides: manual.overrides }),
+    ...(event && { event }),
+    scheduledTime: isoText(run.scheduledTime),
+    correlationId: run.correlationId ?? null,
   }
 }
 
@@ -99,15 +122,33 @@ function resourceOf(target: Target): { readonly [field: string]: unknown } {
   return { ...named, clientName, instanceName, subclientName }
 }
 
-function messageOf({ status }: Run): string {
-  if (status.state === 'in-doubt') {
-    return `createTask was not answered and a job may exist: ${status.why}`
+function messageOf(run: Run): string {
+  const { status } = run
+  switch (status.state) {
+    case 'in-doubt':
+      return `createTask was not answered and a job may exist: ${status.why}`
+    case 'waiting':
+      return status.why
+    case 'claimed':
+      return ''
+    case 'submitted':
+      return wordsOf(status, status.job?.progress)
+    case 'ended':
+      return endingMessage(status.outcome, status.submission)
   }
-  if (status.state === 'submitted') return status.job?.reason ?? ''
-  if (status.state !== 'ended') return status.state === 'waiting' ? status.why : ''
-  const { outcome, submission } = status
+}
+
+function endingMessage(outcome: Outcome, submission: Submission | undefined): string {
   if (outcome.kind === 'refused') return `${REFUSED[outcome.why]}: ${outcome.text}`
-  return 'text' in outcome ? outcome.text : (submission?.job?.reason ?? '')
+  if ('text' in outcome) return outcome.text
+  return submission ? wordsOf(submission, submission.job?.progress) : ''
+}
+
+/** Commvault says who killed a job, a service account; we know what for. */
+function wordsOf({ job, killing }: Submission, progress: JobProgress | undefined): string {
+  const isOurKill =
+    killing && (progress?.ended ? progress.outcome === 'killed' : progress?.state === 'ABORTING')
+  return [isOurKill && killing.why, job?.reason].filter(Boolean).join(' ')
 }
 
 /** Commvault's words are short; this says first what they are about. */

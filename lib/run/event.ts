@@ -1,9 +1,12 @@
 // What we tell the world of a run. Shapes and states follow AWS Backup's events, so that a rule written for those ports
 // by its source ("Monitoring AWS Backup events using Amazon EventBridge"); docs/events.md lists every one.
 import { type Instant, isoText } from '../start.ts'
-import { levelConverted, stateDetail } from './event-detail.ts'
+import type { Deferral } from './decide.ts'
+import { type Announcement, deferralDetail, levelConverted, stateDetail } from './event-detail.ts'
 import type { JobState } from './job-state.ts'
-import type { Run } from './run.ts'
+import type { Run, WaitingRun } from './run.ts'
+
+export { EVENT_SOURCE } from '../start.ts'
 
 /** One announcement: what happened to one run. Stored with the state that it announces, then published. */
 export type ResultEvent = {
@@ -19,20 +22,25 @@ export type ResultEvent = {
 export type DetailType =
   | 'Backup Job State Change'
   | 'Backup Run Skipped'
+  | 'Backup Run Deferred'
   | 'Backup Run Missed'
   | 'Backup Level Converted'
 
-/** The `source` of our events, which rules match. */
-export const EVENT_SOURCE = 'holdfast'
-
 /** Puts the announcement of a new state into the run's outbox. */
 export function announce<R extends Run>(next: R, previous: JobState | undefined, now: Instant): R {
-  const events = [stateDetail(next, previous), ...levelConverted(next)].map(
-    ({ detailType, detail }, n) => {
-      const eventId = `${next.id}#${next.announced + n + 1}`
-      return { eventId, time: isoText(now), detailType, detail: { eventId, ...detail } }
-    },
-  )
+  return tell(next, [stateDetail(next, previous), ...levelConverted(next)], now)
+}
+
+/** Likewise that it waits for the end of a blackout. */
+export function announceDeferral(next: WaitingRun, deferral: Deferral, now: Instant): WaitingRun {
+  return tell(next, [deferralDetail(next, deferral)], now)
+}
+
+function tell<R extends Run>(next: R, announcements: readonly Announcement[], now: Instant): R {
+  const events = announcements.map(({ detailType, detail }, n) => {
+    const eventId = `${next.id}#${next.announced + n + 1}`
+    return { eventId, time: isoText(now), detailType, detail: { eventId, ...detail } }
+  })
   return {
     ...next,
     announced: next.announced + events.length,

@@ -1,7 +1,7 @@
-// One step of one run in a sweep. Undefined: nothing to write, or another sweep wrote first.
+// One step of a run that is in flight. Undefined: nothing to write, or another sweep wrote first.
 import type { Instant } from '../start.ts'
 import { findJob } from './adopt.ts'
-import { combine } from './fan-out.ts'
+import { followJob } from './follow-job.ts'
 import type { JobList } from './job-list.ts'
 import type { World } from './ports.ts'
 import { record } from './record.ts'
@@ -13,27 +13,11 @@ import {
   isSubmitted,
   type Run,
   type RunInFlight,
-  type SubmittedRun,
-  type WaitingRun,
 } from './run.ts'
-import {
-  abandoned,
-  adopted,
-  askedAgain,
-  claimed,
-  expired,
-  reported,
-  stopped,
-  unknown,
-  unlisted,
-} from './steps.ts'
-import { callCreateTask, decideHere } from './submit.ts'
+import { abandoned, adopted, askedAgain, unknown, unlisted } from './steps.ts'
 
 /** A function lives 15 minutes at most (AWS Lambda quotas, "Function timeout"). */
 const CLAIM_LIVES_MS = 15 * 60_000
-
-/** A run whose Command Center cannot be asked is kept this much longer than `maxRun`, then given up. */
-const PATIENCE_MS = 24 * 60 * 60_000
 
 /** How many sweeps must find no job before "none" is believed. */
 const READINGS = 2
@@ -48,24 +32,8 @@ export async function follow(
   if (isInDoubt(run)) {
     return jobs ? followInDoubt(world, run, jobs, openRuns) : followUnread(world, run)
   }
-  if (isSubmitted(run)) return followSubmitted(world, run, jobs)
+  if (isSubmitted(run)) return followJob(world, run, jobs)
   return undefined
-}
-
-/** A run that waits: for a slot, for its time, or for something to send to. */
-export async function resume(
-  world: World,
-  run: WaitingRun,
-  openRuns: readonly Run[],
-): Promise<Run | undefined> {
-  const now = world.now()
-  const isTooEarly = now < run.status.notBefore && now <= run.startBy
-  if (isTooEarly) return undefined
-  const decision = decideHere(world, run, { openRuns, waitedFor: run.status.why })
-  if (decision.kind === 'wait') return undefined
-  if (decision.kind !== 'start') return record(world, stopped(run, decision, now))
-  const ours = await record(world, claimed(run, now))
-  return ours && callCreateTask(world, ours)
 }
 
 // --- claimed ---
@@ -116,29 +84,4 @@ async function followUnread(world: World, run: InDoubtRun): Promise<Run | undefi
   const isOverdue = now - run.status.askedAt > run.terms.maxRunSeconds * 1000
   const text = 'The job list could not be read for as long as the job may run (maxRun).'
   return isOverdue ? record(world, unknown(run, text, now)) : undefined
-}
-
-// --- submitted ---
-
-async function followSubmitted(
-  world: World,
-  run: SubmittedRun,
-  jobs: JobList | undefined,
-): Promise<Run | undefined> {
-  const now = world.now()
-  const reports = jobs ? await jobs.reportsOf(run) : 'unasked'
-  const job = typeof reports === 'string' ? undefined : combine(reports)
-  const next = job && reported(run, job, now)
-  if (next) return record(world, next)
-  const overdue = now - run.status.submittedAt - run.terms.maxRunSeconds * 1000
-  if (overdue <= 0) return undefined
-  if (reports !== 'unasked') {
-    const why = reports === 'absent' ? 'Commvault does not list the job' : 'the job goes on'
-    return record(world, expired(run, why, now))
-  }
-  if (overdue <= PATIENCE_MS) return undefined
-  return record(
-    world,
-    expired(run, `the Command Center could not be asked for ${PATIENCE_MS / 3_600_000} hours`, now),
-  )
 }

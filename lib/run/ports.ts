@@ -1,6 +1,6 @@
 // What the life of a run needs from outside: a clock, Command Centers, a store, a bus, a log. A World is an object
 // literal of these; the deployed one, the local one and a test's own differ in nothing else.
-import type { CommCell, Instant } from '../start.ts'
+import type { CommCell, Instant, PolicySources } from '../start.ts'
 import type { BackupRequest, Level } from '../target.ts'
 import type { ResultEvent } from './event.ts'
 import type { Run } from './run.ts'
@@ -12,6 +12,11 @@ export type World = {
   readonly runs: RunStore
   readonly publish: Publish
   readonly log: Log
+  /**
+   * The policy of a source as it is deployed now; undefined when it has that source no more. A world without this port
+   * goes by what the run itself carries.
+   */
+  readonly policyOf?: (source: string) => PolicySources | undefined
   /** When this function's time is over; a createTask that could not be answered before then is not begun. */
   readonly deadline?: Instant
 }
@@ -30,6 +35,12 @@ export type CommandCenter = {
    * @throws BackupError `command-center-unreadable`
    */
   readonly job: (jobId: string) => Promise<JobReport | undefined>
+  /**
+   * Asks Commvault to kill a job, which it does in its own time (Kill Pending, then Killed). Returns why it would not;
+   * undefined when it will.
+   * @throws BackupError `command-center-unreadable`
+   */
+  readonly kill: (jobId: string) => Promise<string | undefined>
 }
 
 /** What createTask came back with. The question that it settles is: may a job exist now? */
@@ -117,14 +128,14 @@ export type RunStore = {
   readonly open: () => Promise<readonly Run[]>
   /** The newest runs of a target by scheduled time, newest first. */
   readonly history: (target: string, limit: number) => Promise<readonly Run[]>
-  /** Takes the in-flight lock of a target's family until an instant; returns the run that holds it (ours when it is ours). */
+  /** Takes a lock until an instant; returns the run that holds it (ours when it is ours). */
   readonly lock: (lock: Lock) => Promise<string>
   /** Gives the lock back if this run holds it. */
   readonly unlock: (key: string, runId: string) => Promise<void>
 }
 
 export type Lock = {
-  /** `target/family`. */
+  /** What one run at a time may have: `target/family` in flight, `source/target/cooldown` after a start. */
   readonly key: string
   readonly runId: string
   readonly now: Instant

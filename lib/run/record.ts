@@ -1,9 +1,9 @@
 // Writing a run down and telling the world. Law: a new state and the event that announces it are one write; the event is
 // published after, and taken out of the outbox. Whatever crashes in between, the next sweep publishes what is left.
 import { isoText } from '../start.ts'
-import { lockKey } from './decide.ts'
+import { cooldownKey, lockKey } from './overlap.ts'
 import type { LogFields, World } from './ports.ts'
-import { isClaimed, isEnded, isInFlight, type Run } from './run.ts'
+import { isClaimed, isEnded, isInFlight, type Run, startedAt } from './run.ts'
 import { delivered } from './steps.ts'
 
 /** Stores the next state of a run. Undefined when another function wrote first: its word stands. */
@@ -13,8 +13,11 @@ export async function record<R extends Run>(world: World, run: R): Promise<R | u
     world.log('info', 'Another function has moved this run on.', { runId: run.id })
     return undefined
   }
-  // A run that waits has no job to protect from others.
+  // A run that waits has no job to protect from others. What it left locked, others would take from it just as it goes on.
   if (!isInFlight(saved)) await world.runs.unlock(lockKey(saved), saved.id)
+  if (saved.terms.cooldownSeconds && startedAt(saved) === undefined) {
+    await world.runs.unlock(cooldownKey(saved), saved.id)
+  }
   logState(world, saved)
   return saved
 }

@@ -3,7 +3,9 @@
 //   waiting ──▶ claimed ──▶ submitted ──▶ ended
 //      │           │  └──▶ in-doubt ──▶ submitted | waiting | ended
 //      └──▶ ended  └──▶ waiting (nothing was sent) | ended (refused, skipped)
-import type { Instant, Terms } from '../start.ts'
+//
+// A run that a blackout defers waits; a job that is to be killed stays submitted until Commvault reports its end.
+import type { Instant, Manual, Terms } from '../start.ts'
 import type { BackupRequest } from '../target.ts'
 import type { ResultEvent } from './event.ts'
 import type { JobOutcome, JobReport, Refusal } from './ports.ts'
@@ -16,15 +18,33 @@ export type RunOrigin = {
   readonly policy: string
   readonly policyHash: string
   readonly source: string
+  /** The source is a trigger, and not a schedule. */
+  readonly isTrigger?: true
   readonly request: BackupRequest
   readonly terms: Terms
-  readonly cause: 'SCHEDULE' | 'MANUAL'
-  readonly manual?: { readonly by: string; readonly reason: string }
+  readonly cause: Cause
+  readonly manual?: Manual
+  /** The event that caused it: of a trigger. */
+  readonly event?: {
+    readonly id: string
+    readonly source: string
+    readonly detailType: string
+  }
+  /** Given by whoever asked, and echoed in every event of the run: the deploy gate. */
+  readonly correlationId?: string
+  /** When the schedule was due, the person asked, or the event happened. */
   readonly scheduledTime: Instant
   readonly createdAt: Instant
-  /** Past this instant it is not started any more. */
+  /** Of a trigger with `delay`: not before this instant. */
+  readonly notBefore?: Instant
+  /** The end of the blackout that it was deferred to; deferred again, the later one. */
+  readonly deferredTo?: Instant
+  /** Past this instant it is not started any more; a deferral moves it. */
   readonly startBy: Instant
 }
+
+/** Why there was a start: REQUEST is a `Backup Requested` event, EVENT any other. */
+export type Cause = 'SCHEDULE' | 'MANUAL' | 'EVENT' | 'REQUEST'
 
 export type RunRecord = {
   /** Counts the writes; a write is conditional on the one that was read. */
@@ -35,7 +55,10 @@ export type RunRecord = {
   readonly outbox: readonly ResultEvent[]
 }
 
-/** Decided to start, and not started yet: a cap is reached, nothing could be sent, or a try is proved not to have started. */
+/**
+ * Decided to start, and not started yet: its delay or a blackout lasts, another run is in flight, a cap is reached, nothing
+ * could be sent, or a try is proved not to have started.
+ */
 export type Waiting = {
   readonly state: 'waiting'
   readonly why: string
@@ -76,6 +99,15 @@ export type Submission = {
   readonly job?: JobReport
   /** The job was found rather than told: createTask never answered. */
   readonly adopted: boolean
+  /** When `onMaxRun: cancel`, or a run that replaces this one, first asked Commvault to kill the job, and why. */
+  readonly killing?: Killing
+}
+
+export type Killing = {
+  readonly since: Instant
+  readonly why: string
+  /** Why Commvault would not, when it last said so. */
+  readonly refusal?: string
 }
 
 export type Ended = {
@@ -88,7 +120,7 @@ export type Ended = {
 /** How a run ended: on Commvault's side, or on ours; each of ours with its reason. */
 export type Outcome =
   | { readonly kind: Exclude<JobOutcome, 'no-run'> }
-  /** Not terminal at `maxRun`; the job is left alone. */
+  /** Not terminal at `maxRun`; the job is left alone, or could not be killed. */
   | { readonly kind: 'expired'; readonly text: string }
   | { readonly kind: 'refused'; readonly why: Refusal; readonly text: string }
   | { readonly kind: 'skipped'; readonly reason: SkipReason; readonly text: string }
@@ -96,7 +128,7 @@ export type Outcome =
   /** A job may exist and we cannot say which: published loudly, never guessed. */
   | { readonly kind: 'unknown'; readonly text: string }
 
-export type SkipReason = 'PAUSED' | 'OVERLAP' | 'NO_RUN'
+export type SkipReason = 'PAUSED' | 'BLACKOUT' | 'COOLDOWN' | 'PRECEDENCE' | 'OVERLAP' | 'NO_RUN'
 
 type RunIn<State> = RunOrigin & RunRecord & { readonly status: State }
 
@@ -125,6 +157,36 @@ export function isOpen(run: Run): boolean {
 /** True while a job of this run exists or may exist. */
 export function isInFlight(run: Run): run is RunInFlight {
   return run.status.state !== 'waiting' && run.status.state !== 'ended'
+}
+
+/** When the job was asked for, of a run that has one or may have one; undefined when none was ever started. */
+export function startedAt({ status }: Run): Instant | undefined {
+  switch (status.state) {
+    case 'waiting':
+      return undefined
+    case 'claimed':
+      return status.claimedAt
+    case 'in-doubt':
+      return status.askedAt
+    case 'submitted':
+      return status.submittedAt
+    case 'ended':
+      return (
+        status.submission?.submittedAt ??
+        (status.outcome.kind === 'unknown' ? status.endedAt : undefined)
+      )
+  }
+}
+
+/** Starts of one backup: the same source and target. */
+export function isSameStart(a: RunOrigin, b: RunOrigin): boolean {
+  return a.source === b.source && a.request.target.name === b.request.target.name
+}
+
+/** Who came first, as everybody sees it: the order in which runs were decided, ties by id. */
+export function byArrival(a: RunOrigin, b: RunOrigin): number {
+  if (a.createdAt !== b.createdAt) return a.createdAt - b.createdAt
+  return a.id < b.id ? -1 : a.id > b.id ? 1 : 0
 }
 
 // TypeScript does not narrow a union by a nested field; these say it once.

@@ -1,6 +1,6 @@
-// One start becomes one run a target.
-import { BackupError } from '../errors.ts'
-import type { Instant, PolicySources, StartEvent, StartSource } from '../start.ts'
+// One start of a source becomes one run a target.
+import { BackupError, shortened } from '../errors.ts'
+import type { Instant, Override, PolicySources, SourceStart, StartSource, Terms } from '../start.ts'
 import { type BackupRequest, requestOf } from '../target.ts'
 import type { RunOrigin } from './run.ts'
 
@@ -8,30 +8,26 @@ import type { RunOrigin } from './run.ts'
  * `policy.source/target/2026-11-22T00:00Z`: names the run whatever the attempt, because the scheduled time does. A start by
  * hand is told to the second, `…T00:00:31Z`: it is another intent than the scheduled start of that minute.
  */
-export function runId({ source, scheduledTime, manual }: StartEvent, target: string): string {
+export function runId({ source, scheduledTime, manual }: SourceStart, target: string): string {
   const time = new Date(scheduledTime).toISOString().slice(0, manual ? 19 : 16)
   return `${source}/${target}/${time}Z`
 }
 
 /**
- * The runs of a start, in the policy's order of targets.
- * @throws BackupError `source-unknown`, `target-unknown`
+ * The runs of a due schedule, or of a source that somebody starts by hand, in the policy's order of targets.
+ * @throws BackupError `source-unknown`, `target-unknown`, `start-event-invalid` for a trigger that nobody starts by hand
  */
-export function runsOf(policy: PolicySources, start: StartEvent, now: Instant): RunOrigin[] {
+export function runsOf(policy: PolicySources, start: SourceStart, now: Instant): RunOrigin[] {
   const source = sourceOf(policy, start.source)
+  const { manual } = start
+  if (source.kind === 'trigger' && manual === undefined) throw needsAnEvent(source)
   const names = start.targets ?? source.targets
   return names.map(name => ({
+    ...partOf(policy, source, name),
     id: runId(start, name),
-    environment: policy.environment,
-    policy: policy.policy.name,
-    policyHash: policy.policy.hash,
-    source: source.name,
-    request: requestFor(policy, source, name),
-    terms: start.manual?.overrides.includes('overlap')
-      ? { ...source.terms, overlap: 'allow' }
-      : source.terms,
-    cause: start.manual === undefined ? 'SCHEDULE' : 'MANUAL',
-    ...(start.manual && { manual: { by: start.manual.by, reason: start.manual.reason } }),
+    terms: manual ? withoutOverridden(source.terms, manual.overrides) : source.terms,
+    cause: manual === undefined ? 'SCHEDULE' : 'MANUAL',
+    ...(manual && { manual }),
     scheduledTime: start.scheduledTime,
     createdAt: now,
     startBy: start.scheduledTime + source.terms.startWithinSeconds * 1000,
@@ -49,12 +45,47 @@ export function sourceOf(policy: PolicySources, name: string): StartSource {
   )
 }
 
+/**
+ * What every run of a source and target has, whatever started it.
+ * @throws BackupError `target-unknown`
+ */
+export function partOf(policy: PolicySources, source: StartSource, target: string) {
+  return {
+    environment: policy.environment,
+    policy: policy.policy.name,
+    policyHash: policy.policy.hash,
+    source: source.name,
+    ...(source.kind === 'trigger' && ({ isTrigger: true } as const)),
+    request: requestFor(policy, source, target),
+  }
+}
+
 function requestFor(policy: PolicySources, source: StartSource, name: string): BackupRequest {
   const target = source.targets.includes(name) ? policy.targets[name] : undefined
   const request = target && requestOf(source.backup, target)
   if (request) return request
   throw new BackupError(
     'target-unknown',
-    `Source ${source.name} does not protect a target named ${name}; it protects ${source.targets.join(', ')}.`,
+    `Source ${source.name} does not protect a target named ${shortened(name)}; it protects ${source.targets.join(', ')}.`,
+  )
+}
+
+/** What somebody overrides on purpose is no term of this run. */
+export function withoutOverridden(terms: Terms, overrides: readonly Override[]): Terms {
+  const { window, cooldownSeconds, ...others } = terms
+  const keeps = (check: Override) => !overrides.includes(check)
+  return {
+    ...others,
+    ...(window && keeps('window') && { window }),
+    ...(cooldownSeconds !== undefined && keeps('cooldown') && { cooldownSeconds }),
+    blackouts: keeps('blackout') ? terms.blackouts : [],
+    overlap: keeps('overlap') ? terms.overlap : 'allow',
+  }
+}
+
+function needsAnEvent({ name }: StartSource): BackupError {
+  return new BackupError(
+    'start-event-invalid',
+    `${name} is a trigger: it starts when its event comes, or by hand, with "manual".`,
   )
 }

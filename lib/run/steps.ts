@@ -1,8 +1,8 @@
 // The steps of a run. Each takes the states that it may start from, so an illegal step does not compile, and returns the
 // next state together with the event that announces it: the two are stored in one write.
 import type { Instant } from '../start.ts'
-import type { Decision } from './decide.ts'
-import { announce } from './event.ts'
+import type { Decision, Deferral } from './decide.ts'
+import { announce, announceDeferral } from './event.ts'
 import { jobStateOf } from './job-state.ts'
 import type { Answer, JobOutcome, JobReport } from './ports.ts'
 import {
@@ -36,7 +36,8 @@ export function stopped(
   decision: Exclude<Decision, { kind: 'start' }>,
   now: Instant,
 ): WaitingRun | EndedRun {
-  if (decision.kind === 'wait') return waiting(run, decision.text, now)
+  if (decision.kind === 'wait') return waiting(run, decision.text, decision.until ?? now)
+  if (decision.kind === 'defer') return deferred(run, decision, now)
   const outcome: Outcome =
     decision.kind === 'skip'
       ? { kind: 'skipped', reason: decision.reason, text: decision.text }
@@ -122,7 +123,18 @@ export function reported(
     : announce(next, jobStateOf(run.status), now)
 }
 
-/** Still not at its end when `maxRun` is over. The job is left alone. */
+/** Commvault is about to be asked to kill the job. */
+export function killing(run: SubmittedRun, why: string, now: Instant): SubmittedRun {
+  return { ...run, status: { ...run.status, killing: { since: now, why } } }
+}
+
+/** It would not. */
+export function killRefused(run: SubmittedRun, refusal: string): SubmittedRun {
+  const { killing } = run.status
+  return killing ? { ...run, status: { ...run.status, killing: { ...killing, refusal } } } : run
+}
+
+/** Still not at its end when `maxRun` is over, or an hour after it was to be killed for that. Nothing more is done to it. */
 export function expired(run: SubmittedRun, why: string, now: Instant): EndedRun {
   const last = run.status.job?.status ?? 'none'
   const text = `Not at its end ${run.terms.maxRunSeconds} s after it was submitted: ${why}. Commvault's last word on it: ${last}.`
@@ -143,6 +155,14 @@ type Unsubmitted = RunOrigin &
 function waiting(run: Unsubmitted, why: string, notBefore: Instant): WaitingRun {
   const attempts = run.status?.attempts ?? 0
   return { ...run, status: { state: 'waiting', why, notBefore, attempts } }
+}
+
+/** `startWithin` counts from the end of the blackout. */
+function deferred(run: Unsubmitted, deferral: Deferral, now: Instant): WaitingRun {
+  const { until, text } = deferral
+  const startBy = until + run.terms.startWithinSeconds * 1000
+  const next = waiting({ ...run, deferredTo: until, startBy }, text, until)
+  return announceDeferral(next, deferral, now)
 }
 
 function inDoubt(run: ClaimedRun, why: string, now: Instant): InDoubtRun {

@@ -2,11 +2,13 @@
 // 1. Any two sweeps may overlap: every write is conditional on the version that was read.
 // 2. A claim left behind is somebody's crash: older than any function lives, it is in doubt, never posted again blindly.
 // 3. Targets fail alone: what breaks one run, or one CommCell, stops no other.
+import type { Instant } from '../start.ts'
 import { type Failures, failuresOf } from './failures.ts'
-import { follow, resume } from './follow.ts'
+import { follow } from './follow.ts'
 import { type JobList, readJobList } from './job-list.ts'
 import type { World } from './ports.ts'
 import { publishAll } from './record.ts'
+import { resume } from './resume.ts'
 import { isEnded, isInFlight, isSubmitted, isWaiting, type Run } from './run.ts'
 
 /** What one sweep found and did. */
@@ -15,6 +17,8 @@ export type SweepReport = {
   readonly open: number
   /** Those of them that may move at any moment, whatever the Command Center does: waiting, claimed, in doubt. */
   readonly unsettled: number
+  /** When all of these wait for a time to come (a delay, the end of a blackout), the first such instant. */
+  readonly wakesAt?: Instant
   /** Runs that ended in this sweep, or whose last event was left. */
   readonly ended: number
   /** CommCells whose job list could not be read; their runs wait for the next sweep. */
@@ -35,9 +39,12 @@ export async function track(world: World): Promise<SweepReport> {
   }
   failures.rethrow()
   const open = reached.filter(run => !isEnded(run))
+  const unsettled = open.filter(run => !isSubmitted(run))
+  const wakesAt = earliest(unsettled, world.now())
   return {
     open: open.length,
-    unsettled: open.filter(run => !isSubmitted(run)).length,
+    unsettled: unsettled.length,
+    ...(wakesAt !== undefined && { wakesAt }),
     ended: reached.length - open.length,
     unreadable,
   }
@@ -61,9 +68,17 @@ async function sweep(world: World, { runs, jobs, failures }: Sweep): Promise<rea
     await step(run, () => follow(world, run, { jobs, openRuns: [...states.values()] }))
   }
   for (const run of runs.filter(isWaiting)) {
-    await step(run, () => resume(world, run, [...states.values()]))
+    const wrote = (other: Run) => states.set(other.id, other)
+    await step(run, () => resume(world, run, { openRuns: [...states.values()], wrote }))
   }
   return [...states.values()]
+}
+
+/** Undefined as soon as one of these runs may move before its time. */
+function earliest(runs: readonly Run[], now: Instant): Instant | undefined {
+  const asleep = runs.filter(isWaiting).filter(({ status }) => status.notBefore > now)
+  if (runs.length === 0 || asleep.length < runs.length) return undefined
+  return Math.min(...asleep.map(({ status }) => status.notBefore))
 }
 
 /** Every sweep begins with another run, so that the few look-ups of a sweep reach all in time. */

@@ -10,7 +10,7 @@ import { emulateCommandCenter } from '../../lib/emulator/command-center.ts'
 import type { BusEntry } from '../../lib/emulator/event-bus.ts'
 import { type Listening, listen } from '../../lib/emulator/listen.ts'
 import type { Log } from '../../lib/run/ports.ts'
-import type { PolicySources } from '../../lib/start.ts'
+import type { Blackout, PolicySources, ScheduleSource, Terms } from '../../lib/start.ts'
 import { startDynalite } from './dynalite.ts'
 import { erpCore, SUNDAY } from './story.ts'
 
@@ -92,6 +92,27 @@ export async function startLoopbackWorld(
   }
 }
 
+const TERMS: Terms = {
+  startWithinSeconds: 7_200,
+  overlap: 'skip',
+  maxRunSeconds: 86_400,
+  onMaxRun: 'flag',
+  blackouts: [],
+  onBlackout: 'skip',
+  retry: { attempts: 2, backoffSeconds: 300 },
+}
+
+const FULL: ScheduleSource = {
+  kind: 'schedule',
+  name: 'erp-sql.weekly-full',
+  backup: { app: 'sqlserver', level: 'FULL', copyOnly: false },
+  targets: ['erp-core', 'erp-archive'],
+  terms: TERMS,
+  expression: 'cron(0 0 ? * SUN *)',
+  timezone: 'UTC',
+  yieldsTo: [],
+}
+
 /** A compiled policy of two SQL Server targets, as the planner would write it. */
 export function erpSql(endpoint: string): PolicySources {
   return {
@@ -106,20 +127,38 @@ export function erpSql(endpoint: string): PolicySources {
       'erp-archive': { ...erpCore, name: 'erp-archive', subclientId: 57 },
     },
     sources: [
+      FULL,
+      { ...FULL, name: 'erp-sql.urgent-full', terms: { ...TERMS, overlap: 'replace' } },
       {
-        kind: 'schedule',
-        name: 'erp-sql.weekly-full',
-        backup: { app: 'sqlserver', level: 'FULL', copyOnly: false },
-        targets: ['erp-core', 'erp-archive'],
-        terms: {
-          startWithinSeconds: 7_200,
-          overlap: 'skip',
-          maxRunSeconds: 86_400,
-          retry: { attempts: 2, backoffSeconds: 300 },
-        },
-        expression: 'cron(0 0 ? * SUN *)',
-        timezone: 'UTC',
+        ...FULL,
+        name: 'erp-sql.daily-diff',
+        backup: { app: 'sqlserver', level: 'DIFFERENTIAL' },
+        expression: 'cron(0 0 ? * * *)',
+        yieldsTo: ['erp-sql.weekly-full'],
+      },
+      {
+        ...FULL,
+        name: 'erp-sql.closed-full',
+        terms: { ...TERMS, onBlackout: 'defer', blackouts: [CLOSE] },
+      },
+      {
+        kind: 'trigger',
+        name: 'erp-sql.deployed',
+        backup: { app: 'sqlserver', level: 'FULL', copyOnly: true },
+        targets: ['erp-core'],
+        terms: { ...TERMS, cooldownSeconds: 7_200 },
+        event: 'codedeploy',
+        rule: 'a0b1c2d3e4f5',
+        delaySeconds: 0,
+        identity: ['detail', 'deploymentId'],
       },
     ],
   }
+}
+
+/** Sunday until two o'clock in Berlin. */
+const CLOSE: Blackout = {
+  calendar: 'year-end-close',
+  name: 'sundays',
+  span: { kind: 'weekly', timezone: 'Europe/Berlin', weekdays: [1], from: 0, to: 120 },
 }

@@ -4,7 +4,15 @@
 import type { ResultEvent } from '../../lib/run/event.ts'
 import { inMemoryRunStore } from '../../lib/run/in-memory.ts'
 import type { Answer, CommandCenter, JobReport, RunStore, World } from '../../lib/run/ports.ts'
-import type { PolicySources, StartEvent, StartSource } from '../../lib/start.ts'
+import type {
+  PolicySources,
+  RuleStart,
+  ScheduleSource,
+  SourceStart,
+  StartSource,
+  Terms,
+  TriggerSource,
+} from '../../lib/start.ts'
 import type { BackupRequest, OracleTarget, SqlServerTarget } from '../../lib/target.ts'
 
 export const SUNDAY = Date.parse('2026-11-22T00:00:00Z')
@@ -31,9 +39,10 @@ export const billing: OracleTarget = {
   instanceName: 'BILL',
   subclientName: 'default',
   content: 'data',
+  rac: false,
 }
 
-const full: StartSource = {
+export const full: ScheduleSource = {
   kind: 'schedule',
   name: 'erp-sql.weekly-full',
   backup: { app: 'sqlserver', level: 'FULL', copyOnly: false },
@@ -42,19 +51,46 @@ const full: StartSource = {
     startWithinSeconds: 7200,
     overlap: 'skip',
     maxRunSeconds: 8 * 3600,
+    onMaxRun: 'flag',
+    blackouts: [],
+    onBlackout: 'skip',
     retry: { attempts: 3, backoffSeconds: 30 },
   },
   expression: 'cron(0 1 ? * SUN *)',
   timezone: 'Europe/Berlin',
+  yieldsTo: [],
 }
 
-const log: StartSource = {
+export const log: ScheduleSource = {
   ...full,
   name: 'erp-sql.log',
   backup: { app: 'sqlserver', level: 'TRANSACTION_LOG' },
   terms: { ...full.terms, startWithinSeconds: 300, maxRunSeconds: 3600 },
   expression: 'cron(0/15 * * * ? *)',
   timezone: 'UTC',
+}
+
+/** After a deployment: at most one a target in two hours. */
+export const deployed: TriggerSource = {
+  kind: 'trigger',
+  name: 'erp-sql.deployed',
+  backup: { app: 'sqlserver', level: 'FULL', copyOnly: true },
+  targets: ['erp-core', 'erp-reporting'],
+  terms: { ...full.terms, startWithinSeconds: 3600, cooldownSeconds: 7200 },
+  event: 'codedeploy',
+  rule: 'a0b1c2d3e4f5',
+  delaySeconds: 0,
+  identity: ['detail', 'deploymentId'],
+}
+
+/** The deploy gate. */
+export const requested: TriggerSource = {
+  ...deployed,
+  name: 'erp-sql.requested',
+  terms: { ...full.terms, startWithinSeconds: 3600, cooldownSeconds: 0 },
+  event: 'request',
+  rule: 'f5e4d3c2b1a0',
+  identity: ['detail', 'correlationId'],
 }
 
 export const erpSql: PolicySources = {
@@ -79,14 +115,68 @@ export const erpSql: PolicySources = {
 }
 
 /** The same policy with one of its sources changed. */
-export function withSource(name: string, change: Partial<StartSource>): PolicySources {
-  const sources = erpSql.sources.map(s => (s.name === name ? { ...s, ...change } : s))
+export function withSource(name: string, change: Partial<ScheduleSource>): PolicySources {
+  const sources = erpSql.sources.map(s =>
+    s.name === name && s.kind === 'schedule' ? { ...s, ...change } : s,
+  )
+  return { ...erpSql, sources }
+}
+
+/** The same policy with other terms for one of its sources. */
+export function withTerms(name: string, terms: Partial<Terms>): PolicySources {
+  const source = erpSql.sources.find(s => s.name === name)
+  if (source === undefined) throw new Error(`no source ${name}`)
+  return withSource(name, { terms: { ...source.terms, ...terms } })
+}
+
+/** The policy with sources of the story's own. */
+export function policyOf(...sources: readonly StartSource[]): PolicySources {
   return { ...erpSql, sources }
 }
 
 /** A start of erp-core only, unless the story is about several targets. */
-export function startOf(source: string, more: Partial<StartEvent> = {}): StartEvent {
+export function startOf(source: string, more: Partial<SourceStart> = {}): SourceStart {
   return { version: 1, source, scheduledTime: SUNDAY, targets: ['erp-core'], ...more }
+}
+
+/** What the rule of `deployed` hands over when CodeDeploy has finished a deployment. */
+export function deployment(
+  deploymentId: unknown,
+  { id = `event-${deploymentId}`, time = SUNDAY, ...detail }: DeploymentParts = {},
+): RuleStart {
+  return ruleStart(deployed.rule, {
+    id,
+    source: 'aws.codedeploy',
+    detailType: 'CodeDeploy Deployment State-change Notification',
+    time,
+    detail: { application: 'erp', state: 'SUCCESS', deploymentId, ...detail },
+  })
+}
+
+type DeploymentParts = {
+  readonly id?: string
+  readonly time?: number
+  readonly [field: string]: unknown
+}
+
+/** What the rule of `requested` hands over when a pipeline asks for a backup. */
+export function request(detail: object): RuleStart {
+  return ruleStart(requested.rule, {
+    id: 'event-1',
+    source: 'ci.erp',
+    detailType: 'Backup Requested',
+    time: SUNDAY,
+    detail: { policy: 'erp-sql', ...detail },
+  })
+}
+
+function ruleStart(
+  rule: string,
+  { detail, ...event }: Omit<RuleStart['event'], 'all'> & { readonly detail: object },
+): RuleStart {
+  const { detailType, time, ...same } = event
+  const all = { ...same, 'detail-type': detailType, time: new Date(time).toISOString(), detail }
+  return { version: 1, rule, event: { ...event, all } }
 }
 
 export type Story = ReturnType<typeof story>
@@ -96,6 +186,8 @@ export function story(runs: RunStore = inMemoryRunStore(), maxInFlight = 4) {
   let now = SUNDAY + 31_000
   let busIsDown = false
   let listIsDown = false
+  let killAnswer: string | Error | undefined
+  const kills: string[] = []
   const answers: Answer[] = []
   const jobs = new Map<string, JobReport>()
   const requests: BackupRequest[] = []
@@ -123,6 +215,11 @@ export function story(runs: RunStore = inMemoryRunStore(), maxInFlight = 4) {
     async job(jobId) {
       return jobs.get(jobId)
     },
+    async kill(jobId) {
+      kills.push(jobId)
+      if (killAnswer instanceof Error) throw killAnswer
+      return killAnswer
+    },
   }
 
   const world: World = {
@@ -141,6 +238,7 @@ export function story(runs: RunStore = inMemoryRunStore(), maxInFlight = 4) {
   return {
     world,
     requests,
+    kills,
     events,
     lines,
     /** createTask answers these in turn, then accepts. */
@@ -148,8 +246,15 @@ export function story(runs: RunStore = inMemoryRunStore(), maxInFlight = 4) {
     list: (jobId: string, report: Partial<JobReport> = {}) =>
       jobs.set(jobId, jobReport(jobId, report)),
     unlist: (jobId: string) => jobs.delete(jobId),
+    /** A kill is answered so from now on: refused with these words, or not answered at all. */
+    answerKills: (next: string | Error | undefined) => {
+      killAnswer = next
+    },
     pass: (ms: number) => {
       now += ms
+    },
+    goTo: (instant: number) => {
+      now = instant
     },
     breakBus: () => {
       busIsDown = true
@@ -183,6 +288,11 @@ export function jobReport(jobId: string, report: Partial<JobReport> = {}): JobRe
     },
     ...report,
   }
+}
+
+export const KILLED: Partial<JobReport> = {
+  status: 'Killed',
+  progress: { ended: true, outcome: 'killed' },
 }
 
 export const COMPLETED: Partial<JobReport> = {
