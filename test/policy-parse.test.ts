@@ -1,13 +1,13 @@
 // Text that is not quite YAML, not quite ours, or out to do harm: a diagnostic, and never a crash.
-import { readFileSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { fastDocument } from '../lib/policy/fast-document.ts'
 import { parse, split } from '../lib/policy/parse.ts'
 import { readPolicies } from '../lib/policy/read.ts'
-import { renderText } from '../lib/policy/render.ts'
 import { readGolden } from './support/golden.ts'
 
+const ROOT = join(import.meta.dirname, '..')
 const base = { file: 'base.yaml', text: readGolden('policy/base.yaml') }
 const policy = readGolden('policy/ok/sql-server.yaml')
 
@@ -99,75 +99,98 @@ it('splits a stream where YAML does, and counts the lines on', () => {
   ])
 })
 
-it('never throws and never places a mistake outside its file, whatever the policies become', () => {
-  const samples = [
-    'erp-sql.yaml',
-    'billing-oracle.yaml',
-    'targets/erp.yaml',
-    'environments/prod.yaml',
-  ]
-  const texts = samples.map(file =>
-    readFileSync(join(import.meta.dirname, '..', 'policies', file), 'utf8'),
-  )
-  const piece = fc.oneof(
-    fc.constantFrom(
-      '\n',
-      ' ',
-      '  ',
-      '- ',
-      ': ',
-      '"',
-      '{',
-      '}',
-      '[',
-      ']',
-      '#',
-      '|',
-      '&a',
-      '*a',
-      '---\n',
-      '\t',
-      'null',
-      '~',
-    ),
-    fc.constantFrom(
-      'at: ',
-      'every: 15m',
-      '__proto__: ',
-      'overrides:\n  prod:\n',
-      'schedules: ',
-      '\u0000',
-      '2026-02-31T01:00',
-    ),
-    fc.string({ maxLength: 6 }),
-  )
-  const edits = fc.array(
-    fc.record({ at: fc.double({ min: 0, max: 1, noNaN: true }), cut: fc.nat(12), piece }),
-    {
-      minLength: 1,
-      maxLength: 5,
-    },
-  )
-  fc.assert(
-    fc.property(fc.constantFrom(...texts.keys()), edits, (chosen, changes) => {
-      const files = texts.map((text, index) => {
-        const mutate = (before: string, { at, cut, piece }: (typeof changes)[number]) => {
-          const from = Math.floor(at * before.length)
-          return before.slice(0, from) + piece + before.slice(from + cut)
-        }
-        return {
-          file: samples[index] ?? '',
-          text: index === chosen ? changes.reduce(mutate, text) : text,
-        }
-      })
-      const { diagnostics } = readPolicies(files)
-      renderText(diagnostics, files, { color: true })
-      for (const { place } of diagnostics) {
-        const lines = files.find(({ file }) => file === place.file)?.text.split('\n') ?? []
-        expect(place.line).toBeGreaterThan(0)
-        expect(place.line).toBeLessThanOrEqual(Math.max(lines.length, 1))
-      }
-    }),
-    { numRuns: 600 },
-  )
+describe('the fast reader', () => {
+  const read = (text: string) => fastDocument(text)
+
+  it.each<[string, string, unknown]>([
+    [
+      'maps, lists and maps in lists',
+      'a:\n  b: 1\nc:\n  - d\n  - e: 2\n    f: 3\n',
+      { a: { b: 1 }, c: ['d', { e: 2, f: 3 }] },
+    ],
+    ['a list as far to the left as its key', 'a:\n- b\n- c\nd: 1\n', { a: ['b', 'c'], d: 1 }],
+    [
+      'brackets',
+      'a: [b, [1, true], {c: "d, e", f: ~}] # g\n',
+      { a: ['b', [1, true], { c: 'd, e', f: null }] },
+    ],
+    ['comments and blank lines', '# a\n\nb: c # d\n  # e\nf: g#h\n', { b: 'c', f: 'g#h' }],
+    [
+      'text that looks like time',
+      'a: 15m\nb: 01:00\nc: 2027-01-01T00:00\n',
+      { a: '15m', b: '01:00', c: '2027-01-01T00:00' },
+    ],
+    ['nothing', 'a:\nb: # c\nd: null\n', { a: null, b: null, d: null }],
+    ['letters beyond ASCII', 'a: Müller – 日本\n', { a: 'Müller – 日本' }],
+  ])('reads %s', (_, text, value) => {
+    expect(read(text)).toEqual(value)
+  })
+
+  it.each([
+    'a: &b c',
+    'a: *b',
+    'a: !b c',
+    'a: |\n  b',
+    'a: b\n  c',
+    'a: "b\n  c"',
+    'a:\n\tb: c',
+    'a: b\r\n',
+    'a: 1\na: 2',
+    'a: 1\n b: 2',
+    'a:\n  - b\n c: 1',
+    'a: "\\n"',
+    "a: 'b''c'",
+    'a: b: c',
+    'a: [b',
+    'a: [b]c',
+    'a: [b: c]',
+    'a: {b}',
+    'a: "b"c',
+    "a: 'b'# c",
+    'a: 017',
+    'a: .5',
+    'a: 1e3',
+    'a: 0x1F',
+    'a: NULL',
+    'a: True',
+    '1: a',
+    'true: a',
+    '"a": b',
+    '? a',
+    '- a',
+    'a',
+    '',
+    '# a',
+    '%a\n---\nb: c',
+    'a: 1\n---\nb: 2',
+    '__proto__: 1',
+    'constructor: 1',
+    'password: geheim',
+    `a: ${'0123456789abcdef'.repeat(4)}`,
+    'a: \u00a0b',
+    'a: \u202eb',
+    `a: ${'['.repeat(40)}${']'.repeat(40)}`,
+  ])('leaves %j to the library', text => {
+    expect(read(text)).toBeUndefined()
+  })
+
+  it('reads every sample without the library', () => {
+    const files = globSync(['policies/**/*.yaml', 'test/golden/policy/ok/*.yaml'], { cwd: ROOT })
+    const documents = files.flatMap(file =>
+      split({ file, text: readFileSync(join(ROOT, file), 'utf8') }),
+    )
+    expect(documents.filter(({ text }) => read(text) === undefined)).toEqual([])
+  })
+})
+
+it('tells the first hundred mistakes of a document, and judges nothing else of it', () => {
+  const { diagnostics, value } = parse({ file: 'a', line: 1, text: 'a: !x 1\n'.repeat(150) })
+  expect([diagnostics.length, value]).toEqual([100, undefined])
+})
+
+it('quotes nothing of the file in what the parser says: it may be long, or a secret', () => {
+  const { diagnostics } = parse({ file: 'a', line: 1, text: 'a: |geheim\n' })
+  expect(diagnostics.map(({ message }) => message)).toEqual([
+    'Block scalar header includes extra characters',
+  ])
 })

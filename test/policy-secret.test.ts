@@ -29,6 +29,8 @@ it.each([
     'a certificate',
     `-----BEGIN CERTIFICATE-----\nMIIB${'aB3d'.repeat(12)}\n-----END CERTIFICATE-----\n`,
   ],
+  ['a URL with a port and an @ in its path', 'https://example.com:8443/backup/@latest'],
+  ['what only begins like a web token', `${'ey'}Jhbgciojiuzi-not-a-token-at-all`],
   ['a long name of a client', 'erp-production-database-server-number-12.example.com'],
 ])('takes %s for what it is', (_, text) => {
   expect(looksLikeSecret(text)).toBe(false)

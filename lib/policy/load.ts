@@ -1,5 +1,13 @@
 // Policies from the disk: the one file of this room that sees one.
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+} from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { diagnose, type Flaw } from './codes.ts'
 import type { Diagnostic } from './diagnostic.ts'
@@ -17,6 +25,9 @@ export type Loaded = {
   readonly diagnostics: readonly Diagnostic[]
 }
 
+/** Bytes: a thousand policies, or five thousand targets. The worst that a file of this size can be is read in seconds. */
+export const LARGEST_FILE = 1024 * 1024
+
 /** Reads files, and folders with all that is below them: `*.yaml` and `*.yml`. Never throws for what the disk says. */
 export function loadPolicies(...paths: readonly string[]): Loaded {
   const files = new Map<string, PolicyFile>()
@@ -24,7 +35,7 @@ export function loadPolicies(...paths: readonly string[]): Loaded {
   for (const path of paths) {
     for (const file of filesIn(path, diagnostics)) {
       const name = nameOf(file)
-      const text = attempt(file, () => decode(readFileSync(file)), diagnostics)
+      const text = attempt(file, () => textOf(file), diagnostics)
       if (text !== undefined) files.set(name, { file: name, text })
     }
   }
@@ -34,13 +45,42 @@ export function loadPolicies(...paths: readonly string[]): Loaded {
 function filesIn(path: string, diagnostics: Diagnostic[]): readonly string[] {
   const isFolder = attempt(path, () => statSync(path).isDirectory(), diagnostics)
   if (isFolder === undefined) return []
-  if (!isFolder) return [path]
-  const entries = attempt(path, () => readdirSync(path, { withFileTypes: true }), diagnostics) ?? []
+  return isFolder ? filesBelow(path, diagnostics) : [path]
+}
+
+function filesBelow(folder: string, diagnostics: Diagnostic[]): readonly string[] {
+  const list = () => readdirSync(folder, { withFileTypes: true })
+  const entries = attempt(folder, list, diagnostics) ?? []
   return entries.flatMap(entry => {
-    const inner = join(path, entry.name)
-    if (entry.isDirectory()) return filesIn(inner, diagnostics)
-    return /\.ya?ml$/i.test(entry.name) ? [inner] : []
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) return filesBelow(path, diagnostics)
+    if (entry.isSymbolicLink() && isFolder(path)) {
+      refuse(path, refusal('LINKED_FOLDER'), diagnostics)
+      return []
+    }
+    return /\.ya?ml$/i.test(entry.name) ? [path] : []
   })
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory()
+  } catch {
+    return false
+  }
+}
+
+/** Opened without waiting, and looked at before it is read: a pipe would wait for ever, a device would never end. */
+function textOf(file: string): string {
+  const descriptor = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK)
+  try {
+    const stat = fstatSync(descriptor)
+    if (!stat.isFile()) throw refusal('NOT_A_FILE')
+    if (stat.size > LARGEST_FILE) throw refusal('TOO_LARGE')
+    return decode(readFileSync(descriptor))
+  } finally {
+    closeSync(descriptor)
+  }
 }
 
 /** Whatever is not UTF-8 would become other text without a word. */
@@ -52,10 +92,14 @@ function attempt<T>(path: string, read: () => T, diagnostics: Diagnostic[]): T |
   try {
     return read()
   } catch (error) {
-    const place = { file: nameOf(path), line: 1, column: 1, endLine: 1, endColumn: 1 }
-    diagnostics.push(diagnose(unreadable(error), place))
+    refuse(path, error, diagnostics)
     return undefined
   }
+}
+
+function refuse(path: string, why: unknown, diagnostics: Diagnostic[]): void {
+  const place = { file: nameOf(path), line: 1, column: 1, endLine: 1, endColumn: 1 }
+  diagnostics.push(diagnose(unreadable(why), place))
 }
 
 function unreadable(error: unknown): Flaw {
@@ -64,13 +108,34 @@ function unreadable(error: unknown): Flaw {
   return { code: 'file-unreadable', message, fix }
 }
 
-const REASONS: { readonly [code: string]: readonly [message: string, fix: string] } = {
+/** An error as the disk makes them. */
+function refusal(code: keyof typeof OUR_REASONS): Error {
+  return Object.assign(new Error(code), { code })
+}
+
+type Reasons = { readonly [code: string]: readonly [message: string, fix: string] }
+
+const OUR_REASONS = {
+  LINKED_FOLDER: [
+    'This is a link to a folder, and what is behind such a link is not read',
+    'move the folder here, or name it in the command',
+  ],
+  NOT_A_FILE: ['This is a pipe or a device, and no file', 'remove it, or rename it'],
+  TOO_LARGE: [
+    `A file has at most ${LARGEST_FILE / 1024 / 1024} MB, and this one is larger`,
+    'divide it into several files',
+  ],
+} as const satisfies Reasons
+
+const REASONS: Reasons = {
+  ...OUR_REASONS,
   ENOENT: ['There is no such file or folder', 'correct the path'],
   EACCES: [
     'Permission denied: this may not be read',
     'give read permission to whoever runs holdfast',
   ],
-  EISDIR: ['This is a folder under the name of a file', 'rename it'],
+  ELOOP: ['This is a link that leads back to itself', 'remove it'],
+  ENXIO: ['This is a socket, and no file', 'remove it, or rename it'],
   ERR_ENCODING_INVALID_ENCODED_DATA: ['This is not UTF-8', 'save the file as UTF-8'],
 }
 

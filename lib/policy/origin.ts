@@ -1,6 +1,6 @@
 // From an origin to its place. A document is parsed again for it: only wrong ones are asked, and keeping the syntax
 // trees of all others would take many times the memory of their text.
-import { diagnose, type Flaw } from './codes.ts'
+import { type DiagnosticCode, diagnose, type Flaw } from './codes.ts'
 import type { Diagnostic, Place } from './diagnostic.ts'
 import { parse } from './parse.ts'
 import type { DocumentText, Path, Places } from './places.ts'
@@ -17,13 +17,27 @@ export function placeIn({ text, path }: Origin): Place {
 
 /** A flaw of a value, at the guilty part of it. */
 export function diagnoseAt(flaw: Flaw, { text, path }: Origin): Diagnostic {
-  return diagnose(flaw, placesIn(text).ofFlaw(path, flaw))
+  const places = placesIn(text)
+  return diagnose(flaw, OF_KEYS.has(flaw.code) ? places.ofKey(path) : places.ofFlaw(path, flaw))
 }
 
-/** A thousand mistakes in one document follow each other: the last one asked for is kept. */
-let last: { readonly text: DocumentText; readonly places: Places } | undefined
+/** What is wrong is that the key stands there. */
+const OF_KEYS: ReadonlySet<DiagnosticCode> = new Set([
+  'unknown-key',
+  'unknown-schedule',
+  'unknown-trigger',
+])
+
+/** Of the documents that were asked for last: mistakes come in runs, of one document or of several that are compared. */
+const kept = new Map<DocumentText, Places>()
+const MOST_KEPT = 20
 
 function placesIn(text: DocumentText): Places {
-  if (last?.text !== text) last = { text, places: parse(text).places }
-  return last.places
+  const places = kept.get(text) ?? parse(text).places
+  // A map remembers the order, so the first of it is the one that nobody asked for longest.
+  kept.delete(text)
+  kept.set(text, places)
+  const [longestAgo] = kept.keys()
+  if (kept.size > MOST_KEPT && longestAgo !== undefined) kept.delete(longestAgo)
+  return places
 }

@@ -1,11 +1,12 @@
 // From text to plain data with places. YAML 1.2, core schema, and less: nothing that a reader of one line cannot see.
-import { type Document, LineCounter, parseDocument } from 'yaml'
-import { diagnose } from './codes.ts'
+import { LineCounter, parseDocument } from 'yaml'
+import { diagnose, type Flaw } from './codes.ts'
 import type { Diagnostic } from './diagnostic.ts'
+import { fastDocument } from './fast-document.ts'
 import type { PolicyFile } from './load.ts'
-import { type DocumentText, locator, type Places, placesOf } from './places.ts'
+import { type DocumentText, locator, type Places, placesOf, placesOnDemand } from './places.ts'
 import { plain, type ReportRange } from './plain.ts'
-import { UNPRINTABLE, visible } from './wording.ts'
+import { reportSyntax } from './syntax.ts'
 
 export type Parsed = {
   /** Undefined when the text could not be read as data; then a diagnostic says why. */
@@ -38,6 +39,13 @@ export function split(file: PolicyFile): readonly DocumentText[] {
 
 /** Reads one document. Never throws: whatever is wrong with the text is a diagnostic. */
 export function parse(document: DocumentText): Parsed {
+  const value = fastDocument(document.text)
+  if (value === undefined || isTooLarge(value, document)) return parseWithLibrary(document)
+  return { value, places: placesOnDemand(() => parseWithLibrary(document).places), diagnostics: [] }
+}
+
+/** The same, by the YAML library alone: parse() only saves its time on documents that it has nothing to say about. */
+export function parseWithLibrary(document: DocumentText): Parsed {
   const lines = new LineCounter()
   const tree = parseDocument(document.text, {
     version: '1.2',
@@ -50,86 +58,51 @@ export function parse(document: DocumentText): Parsed {
   })
   const place = locator(document, lines)
   const diagnostics: Diagnostic[] = []
-  const report: ReportRange = (flaw, range) => void diagnostics.push(diagnose(flaw, place(range)))
+  const report: ReportRange = (flaw, range) => {
+    if (diagnostics.length < MOST_MISTAKES) diagnostics.push(diagnose(flaw, place(range)))
+  }
   const isReadable = reportSyntax(document.text, tree, report)
   const value = isReadable ? plain(tree.contents, report) : undefined
-  // Without what an alias stands for, the rest of the document would be judged unjustly.
-  const isJudged = !diagnostics.some(({ code }) => code === 'yaml-alias')
+  if (isTooLarge(value, document)) report(TOO_LARGE, [0, 1])
   return {
-    value: isJudged ? value : undefined,
+    value: isWhole(diagnostics) ? value : undefined,
     places: placesOf(document, tree.contents, place),
     diagnostics,
   }
 }
 
-/** True when the text is whole enough to be read as data. Only the first error is told: after it the parser guesses. */
-function reportSyntax(text: string, tree: Document.Parsed, report: ReportRange): boolean {
-  const hidden = text.search(UNPRINTABLE)
-  if (hidden >= 0) {
-    const message = `The character ${visible(text.charAt(hidden))} cannot be seen and is not read`
-    const fix = 'remove it, or save the file as UTF-8'
-    report({ code: 'yaml-syntax', message, fix }, [hidden, hidden + 1])
-    return false
-  }
-  const directive = text.search(/^%/m)
-  if (directive >= 0) {
-    const message = 'A directive changes what the lines below it mean, and is not read'
-    report({ code: 'yaml-syntax', message, fix: 'remove the line' }, [directive, directive + 1])
-    return false
-  }
-  const [broken] = tree.errors
-  if (broken === undefined) return true
-  const [first, end] = broken.pos
-  const flaw = SYNTAX.get(broken.code) ?? { message: broken.message, fix: LOOK_AGAIN }
-  report({ code: 'yaml-syntax', ...flaw }, [first, Math.max(end, first + 1)])
-  return false
+/** Of one document; who has corrected these is told the next. */
+const MOST_MISTAKES = 100
+
+/** Keys and list entries: a TargetList of four thousand targets. What is done with each of them later is bounded by this. */
+const MOST_ENTRIES = 30_000
+
+const TOO_LARGE: Flaw = {
+  code: 'yaml-syntax',
+  message: `A document has at most ${MOST_ENTRIES} keys and list entries, and this one has more`,
+  fix: 'divide it, or shorten it',
 }
 
-const LOOK_AGAIN = 'compare the line with its neighbours: indentation, quotes, brackets, ": "'
+function isTooLarge(value: unknown, { text }: DocumentText): boolean {
+  if (text.length < MOST_ENTRIES) return false
+  let left = MOST_ENTRIES
+  const isCounted = (part: unknown): boolean => {
+    if (typeof part !== 'object' || part === null) return true
+    const entries = Object.values(part)
+    left -= entries.length
+    return left >= 0 && entries.every(isCounted)
+  }
+  return !isCounted(value)
+}
 
-/** The commonest of the parser's errors (https://eemeli.org/yaml/#errors) in words that name the cure. */
-const SYNTAX = new Map<string, { readonly message: string; readonly fix: string }>([
-  ['TAB_AS_INDENT', { message: 'YAML is indented by spaces, never by tabs', fix: 'use spaces' }],
-  [
-    'BAD_INDENT',
-    {
-      message: 'This is indented unlike its neighbours, or a [ or { is not closed',
-      fix: 'align it with its neighbours, or close the bracket',
-    },
-  ],
-  [
-    'BAD_SCALAR_START',
-    { message: 'A value cannot begin with this character', fix: 'put the value in quotes' },
-  ],
-  [
-    'BAD_ALIAS',
-    {
-      message: 'YAML takes a value that begins with * for an alias',
-      fix: 'put the value in quotes',
-    },
-  ],
-  [
-    'BAD_DQ_ESCAPE',
-    { message: 'Between double quotes this backslash means nothing', fix: 'use single quotes' },
-  ],
-  [
-    'BLOCK_AS_IMPLICIT_KEY',
-    {
-      message: 'Here a second ": " stands in one line, or the next line is indented too far',
-      fix: 'put the value in quotes, or align the next line',
-    },
-  ],
-  [
-    'MULTILINE_IMPLICIT_KEY',
-    { message: 'This line is neither a "key: value" nor a "- item"', fix: 'write key: value' },
-  ],
-  [
-    'RESOURCE_EXHAUSTION',
-    { message: 'This is nested too deeply to be read', fix: 'a policy is six levels deep at most' },
-  ],
-])
+/** Without what an alias stands for, or beyond what is told, the rest of the document would be judged unjustly. */
+function isWhole(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.length < MOST_MISTAKES && !diagnostics.some(({ code }) => HIDING.has(code))
+}
+
+const HIDING: ReadonlySet<string> = new Set(['yaml-alias', 'yaml-syntax'])
 
 /** False for what is only borders, comments and white space. */
 function hasContent(text: string): boolean {
-  return /^(?!---\s*(?:#.*)?$|\.\.\.|\s*#|\s*$)/m.test(text)
+  return /^(?!---[^\S\r\n]*(?:#.*)?$|\.\.\.|[^\S\r\n]*(?:#|$))/m.test(text)
 }

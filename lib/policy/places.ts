@@ -1,5 +1,14 @@
 // Where things stand: from a path in a document to a place in its file.
-import { isMap, isScalar, isSeq, type LineCounter, type Node, type Pair, type Scalar } from 'yaml'
+import {
+  isMap,
+  isScalar,
+  isSeq,
+  type LineCounter,
+  type Node,
+  type Pair,
+  type Scalar,
+  type YAMLMap,
+} from 'yaml'
 import type { Flaw } from './codes.ts'
 import type { Place } from './diagnostic.ts'
 
@@ -59,6 +68,20 @@ export function placesOf(
   }
 }
 
+/** Places that cost nothing before the first of them is asked for. */
+export function placesOnDemand(find: () => Places): Places {
+  let found: Places | undefined
+  const places = () => {
+    found ??= find()
+    return found
+  }
+  return {
+    ofKey: path => places().ofKey(path),
+    ofValue: path => places().ofValue(path),
+    ofFlaw: (path, flaw) => places().ofFlaw(path, flaw),
+  }
+}
+
 function find(whole: Found, path: Path): Found {
   let found = whole
   for (const step of path) {
@@ -75,11 +98,29 @@ function child(node: Node | null, step: PropertyKey): Found | undefined {
     return item === undefined ? undefined : { value: rangeOf(item), node: item }
   }
   if (!isMap<Node, Node | null>(node)) return undefined
-  const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === String(step))
+  const pair = pairsOf(node).get(String(step))
   if (pair === undefined) return undefined
   const key = rangeOf(pair.key)
   const value = pair.value === null ? key : rangeOf(pair.value)
   return { key, value: value[0] === value[1] ? key : value, node: pair.value }
+}
+
+type Pairs = ReadonlyMap<string, Pair<Node, Node | null>>
+
+/** Of each map that was asked for once: ten thousand mistakes in one map ask ten thousand times. */
+const pairsOfMaps = new WeakMap<YAMLMap, Pairs>()
+
+/** By key, the first of each. */
+function pairsOf(map: YAMLMap<Node, Node | null>): Pairs {
+  const known = pairsOfMaps.get(map)
+  if (known !== undefined) return known
+  const pairs = new Map<string, Pair<Node, Node | null>>()
+  for (const pair of map.items) {
+    const key = isScalar(pair.key) ? String(pair.key.value) : undefined
+    if (key !== undefined && !pairs.has(key)) pairs.set(key, pair)
+  }
+  pairsOfMaps.set(map, pairs)
+  return pairs
 }
 
 /** A map as a whole is long: its name says which one is meant, or else its key, or else its first key. */

@@ -10,7 +10,7 @@ import { quote } from './wording.ts'
 export type ReportRange = (flaw: Flaw, range: Range) => void
 
 /** Names that JavaScript gives a meaning of its own; no key of the language is called so. */
-const UNSAFE: ReadonlySet<unknown> = new Set(['__proto__', 'constructor', 'prototype'])
+export const UNSAFE_KEYS: ReadonlySet<unknown> = new Set(['__proto__', 'constructor', 'prototype'])
 
 /** The value of a node; undefined where it was refused. */
 export function plain(node: Node | null, report: ReportRange): unknown {
@@ -50,7 +50,7 @@ function keyOf(key: Node, report: ReportRange): string | undefined {
   }
   if (key.value === '<<') return void report(ALIAS, rangeOf(key))
   if (key.anchor !== undefined) report(ALIAS, rangeOf(key))
-  if (!UNSAFE.has(key.value)) return key.value
+  if (!UNSAFE_KEYS.has(key.value)) return key.value
   const message = `${quote(key.value)} is not a key of this language`
   return void report({ code: 'unknown-key', message, fix: 'remove it' }, rangeOf(key))
 }

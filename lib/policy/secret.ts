@@ -1,15 +1,16 @@
 // What must never stand in a repository. A policy names a secret; the secret itself is in Secrets Manager.
 
+/** Each in time that grows with the text alone: a run of characters is entered at its beginning only. */
 const TOKENS: readonly RegExp[] = [
   // Commvault's Authtoken, as its Login answers: a fixed word and hexadecimal.
   /\bQSDK\s+[0-9a-f]{16,}/i,
   // JSON web tokens, AWS access keys, private keys, GitHub tokens: prefixes that their makers chose to be found by.
-  /\beyJ[\w-]{8,}\.[\w-]{8,}\./,
+  /(?<![\w-])eyJ[\w-]{8,}\.[\w-]{8,}\./,
   /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/,
   /-----BEGIN [A-Z ]*PRIVATE KEY-----/,
   /\bgh[pousr]_[0-9A-Za-z]{30,}/,
   // A password inside a URL.
-  /^[a-z][a-z0-9+.-]*:\/\/[^/\s@]*:[^/\s@]+@/i,
+  /^[a-z][a-z0-9+.-]*:\/\/[^/\s@:]*:[^/\s@]+@/i,
   // Hexadecimal of the length of a key.
   /^[0-9a-f]{40,}$/i,
 ]
