@@ -1,9 +1,12 @@
 // Diagnostics for a terminal, a script, a pull request and code scanning.
+import { Ajv } from 'ajv'
+import formats from 'ajv-formats'
 import { expect, it } from 'vitest'
 import type { Diagnostic } from '../lib/policy/diagnostic.ts'
 import { readPolicies } from '../lib/policy/read.ts'
 import { renderGithub, renderJson, renderSarif, renderText } from '../lib/policy/render.ts'
 import { expectGolden, readGolden } from './support/golden.ts'
+import { SARIF_LOG } from './support/sarif.ts'
 
 const files = ['base', 'err/level-option', 'err/dst-skipped-start'].map(name => ({
   file: `policies/${name}.yaml`,
@@ -28,6 +31,35 @@ it('says nothing where there is nothing to say', () => {
   expect(renderText([], files, { color: false })).toBe('')
   expect(renderGithub([])).toBe('')
   expect(JSON.parse(renderJson([]))).toEqual([])
+})
+
+const isSarif = (() => {
+  const ajv = new Ajv({ strict: true, allErrors: true })
+  formats.default(ajv)
+  return ajv.compile(SARIF_LOG)
+})()
+
+it.each([
+  ['findings', diagnostics],
+  ['no finding', []],
+  [
+    'a file with a strange name',
+    diagnostics.map(one => ({ ...one, place: { ...one.place, file: 'ä b/100%#?.yaml' } })),
+  ],
+])('writes SARIF that the standard allows, of %s', (_, some) => {
+  isSarif(JSON.parse(renderSarif(some)))
+  expect(isSarif.errors ?? []).toEqual([])
+})
+
+it('gives SARIF rules that its results point to', () => {
+  const [run] = JSON.parse(renderSarif(diagnostics)).runs
+  expect(run.results).toHaveLength(diagnostics.length)
+  for (const { ruleId, ruleIndex, level } of run.results) {
+    expect(run.tool.driver.rules[ruleIndex]).toMatchObject({
+      id: ruleId,
+      defaultConfiguration: { level },
+    })
+  }
 })
 
 const place = { file: 'a.yaml', line: 1, column: 3, endLine: 1, endColumn: 6 }
@@ -73,6 +105,19 @@ it('never shows a secret, in whatever line and message', () => {
     expect(rendered).toContain('secret-in-policy')
     expect(rendered).not.toContain(secret.slice(5, 15))
   }
+})
+
+it("tells GitHub's reader of each severity in its own way", () => {
+  const commands = (['error', 'warning', 'note'] as const).map(
+    severity => renderGithub([{ ...one, severity }]).split(' ')[0],
+  )
+  expect(commands).toEqual(['::error', '::warning', '::notice'])
+})
+
+it('gives GitHub no columns for several lines, which it would refuse', () => {
+  expect(renderGithub([{ ...one, place: { ...place, endLine: 2 } }])).toBe(
+    '::error file=a.yaml,line=1,endLine=2,title=wrong-value::no\n',
+  )
 })
 
 it("escapes what would end GitHub's annotation", () => {

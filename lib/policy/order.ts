@@ -22,7 +22,8 @@ export function sortedOnce(diagnostics: readonly Diagnostic[]): readonly Diagnos
       compare(a.place.file, b.place.file) ||
       a.place.line - b.place.line ||
       a.place.column - b.place.column ||
-      compare(a.code, b.code),
+      compare(a.code, b.code) ||
+      compare(a.message, b.message),
   )
 }
 

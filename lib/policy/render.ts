@@ -1,6 +1,6 @@
 // Diagnostics as text, for people and for the machines that show them to people.
 import { CODES } from './codes.ts'
-import type { Diagnostic, Place } from './diagnostic.ts'
+import type { Diagnostic, Place, Severity } from './diagnostic.ts'
 import type { PolicyFile } from './load.ts'
 import { UNPRINTABLE, visible } from './wording.ts'
 
@@ -29,19 +29,19 @@ export function renderText(
     .join('\n')
 }
 
-/** https://docs.github.com/actions/reference/workflow-commands-for-github-actions "Setting an error message" */
+/**
+ * https://docs.github.com/actions/reference/workflow-commands-for-github-actions "Setting an error message". An
+ * annotation of several lines has no columns: GitHub refuses the pair.
+ */
 export function renderGithub(diagnostics: readonly Diagnostic[]): string {
   return diagnostics
     .map(({ severity, code, place, message, fix }) => {
       const command = severity === 'note' ? 'notice' : severity
-      const properties = Object.entries({
-        file: place.file,
-        line: place.line,
-        endLine: place.endLine,
-        col: place.column,
-        endColumn: place.endColumn,
-        title: code,
-      }).map(([key, value]) => `${key}=${escaped(String(value)).replace(/[:,]/g, percent)}`)
+      const { file, line, endLine, column: col, endColumn } = place
+      const columns = line === endLine ? { col, endColumn } : {}
+      const properties = Object.entries({ file, line, endLine, ...columns, title: code }).map(
+        ([key, value]) => `${key}=${escaped(String(value)).replace(/[:,]/g, percent)}`,
+      )
       return `::${command} ${properties.join(',')}::${escaped(sentence({ message, fix }))}\n`
     })
     .join('')
@@ -61,7 +61,10 @@ export function renderJson(diagnostics: readonly Diagnostic[]): string {
 /** https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html: columns from 1, ends exclusive, as ours. */
 export function renderSarif(diagnostics: readonly Diagnostic[]): string {
   const codes = [...new Set(diagnostics.map(({ code }) => code))].toSorted()
-  const rules = codes.map(id => ({ id, shortDescription: { text: ABOUT.get(id)?.about ?? id } }))
+  const rules = codes.map(id => {
+    const { about = id, severity: level = 'error' } = ABOUT.get(id) ?? {}
+    return { id, shortDescription: { text: about }, defaultConfiguration: { level } }
+  })
   const results = diagnostics.map(({ code, severity, place, message, fix }) => {
     const { file, line, column, endLine, endColumn } = place
     const artifactLocation = { uri: file.split('/').map(encodeURIComponent).join('/') }
@@ -83,7 +86,9 @@ export function renderSarif(diagnostics: readonly Diagnostic[]): string {
   return `${JSON.stringify(log, undefined, 2)}\n`
 }
 
-const ABOUT: ReadonlyMap<string, { readonly about: string }> = new Map(Object.entries(CODES))
+const ABOUT: ReadonlyMap<string, { readonly about: string; readonly severity: Severity }> = new Map(
+  Object.entries(CODES),
+)
 
 /** What is wrong and what to do, for where there is one line only. */
 function sentence({ message, fix }: { message: string; fix?: string | undefined }): string {

@@ -1,102 +1,73 @@
-// What only the effective policies of an environment together can tell: one small function a rule, all in one list.
-import { clockText, DAY, dateText } from '../schedule/calendar.ts'
-import { skippedBetween } from '../schedule/skipped.ts'
-import type { Target } from '../target.ts'
-import { diagnose } from './codes.ts'
-import type { Diagnostic } from './diagnostic.ts'
-import type { EffectivePolicy } from './effective.ts'
-import { quote } from './wording.ts'
+// What only the effective policies of an environment together can tell: all rules in one list, cheap ones first.
+import { breaksDifferentialBase, noFullInChain } from './chain-rule.ts'
+import { dstSkippedStart } from './clock-change-rule.ts'
+import { datePast } from './date-past-rule.ts'
+import type { Diagnostic, Place } from './diagnostic.ts'
+import { duplicateCover } from './duplicate-cover-rule.ts'
+import { guardrails } from './guardrail-rule.ts'
+import { hotMinute } from './hot-minute-rule.ts'
+import { neverStarts } from './never-starts-rule.ts'
+import { stateNotPublished } from './notify-rule.ts'
+import { pauseExpired, pauseWithoutUntil } from './pause-rule.ts'
+import type { DocumentText } from './places.ts'
+import { planLogScheduleOverlap } from './plan-log-rule.ts'
+import { rpoKept } from './rpo-rule.ts'
+import type { Rule, RuleContext } from './rule.ts'
+import { outsideWindow } from './window-rule.ts'
 
-/** The policies of one environment. */
-export type RuleContext = {
-  /** By name. */
-  readonly policies: readonly EffectivePolicy[]
-  /** False when a policy of the environment is wrong and therefore not among them: then nothing is proved by absence. */
-  readonly isComplete: boolean
-}
+export const RULES: readonly Rule[] = [
+  stateNotPublished,
+  pauseWithoutUntil,
+  pauseExpired,
+  datePast,
+  outsideWindow,
+  dstSkippedStart,
+  neverStarts,
+  guardrails,
+  noFullInChain,
+  planLogScheduleOverlap,
+  breaksDifferentialBase,
+  duplicateCover,
+  hotMinute,
+  rpoKept,
+]
 
-export type Rule = (context: RuleContext) => Iterable<Diagnostic>
-
-/** The same backup of the same target at the same time: one of the two would be skipped, and nobody meant both. */
-const duplicateCover: Rule = function* ({ policies }) {
-  const first = new Map<string, string>()
-  for (const { policy, scheduled } of policies) {
-    for (const { schedule, unspread } of scheduled) {
-      for (const target of policy.targets) {
-        const key = [target.name, schedule.backup.level, unspread, schedule.timezone].join(' ')
-        const source = `${policy.name}.${schedule.name}`
-        const before = first.get(key)
-        if (before === undefined) first.set(key, source)
-        if (before === undefined || before === source) continue
-        const message = `${before} already starts a ${schedule.backup.level} of ${quote(target.name)} at the same times`
-        const fix = 'remove one of the two, or exclude the target'
-        yield diagnose({ code: 'duplicate-cover', message, fix }, schedule.place)
+/** All rules in all environments. What is the same in all environments of a policy is said once, and else where it holds. */
+export function checkRules(contexts: readonly RuleContext[]): readonly Diagnostic[] {
+  const found = new Map<string, { readonly diagnostic: Diagnostic; readonly names: string[] }>()
+  for (const context of contexts) {
+    for (const rule of RULES) {
+      for (const diagnostic of rule(context)) {
+        const { place, code, message } = diagnostic
+        const key = `${place.file}:${place.line}:${place.column} ${code} ${message}`
+        const before = found.get(key)
+        if (before === undefined) found.set(key, { diagnostic, names: [context.environment.name] })
+        else before.names.push(context.environment.name)
       }
     }
   }
+  const deployed = contexts.length > 1 && found.size > 0 ? deployments(contexts) : undefined
+  return [...found.values()].map(({ diagnostic, names }) => {
+    const isEverywhere = deployed?.(diagnostic.place).every(name => names.includes(name)) ?? true
+    if (isEverywhere) return diagnostic
+    return { ...diagnostic, message: `${diagnostic.message} (in ${names.join(', ')})` }
+  })
 }
 
-/** A chain hangs on its FULL; Commvault would turn the first backup without one into a FULL, at an hour nobody chose. */
-const noFullInChain: Rule = function* ({ policies, isComplete }) {
-  if (!isComplete) return
-  const withFull = new Set<string>()
-  for (const { policy } of policies) {
-    if (!policy.schedules.some(({ backup }) => isBase(backup))) continue
-    for (const { name } of policy.targets) withFull.add(name)
-  }
-  for (const { policy } of policies) {
-    const bare = policy.targets.filter(target => !withFull.has(target.name) && hasChain(target))
-    if (bare.length === 0) continue
-    for (const { backup, place } of policy.schedules) {
-      if (backup.level === 'FULL') continue
-      const message = `No policy makes a FULL of ${namesOf(bare)}, on which a ${backup.level} could build: Commvault would make the first one a FULL`
-      yield diagnose(
-        { code: 'no-full-in-chain', message, fix: 'add a schedule with level: FULL' },
-        place,
-      )
+/** To which environments the policy is deployed that a place lies in. */
+function deployments(contexts: readonly RuleContext[]): (place: Place) => readonly string[] {
+  const files = new Map<string, Map<DocumentText, string[]>>()
+  for (const { environment, policies } of contexts) {
+    for (const { policy } of policies) {
+      const { text } = policy.origin
+      const documents = files.get(text.file) ?? new Map<DocumentText, string[]>()
+      documents.set(text, [...(documents.get(text) ?? []), environment.name])
+      files.set(text.file, documents)
     }
   }
-}
-
-function isBase(backup: { readonly level: string; readonly copyOnly?: boolean }): boolean {
-  return backup.level === 'FULL' && backup.copyOnly !== true
-}
-
-/** A log subclient of Oracle stands beside the database's chain, which is another target. */
-function hasChain(target: Target): boolean {
-  return target.app === 'sqlserver' || target.content === 'data'
-}
-
-/** A start at a local time that the clocks skip is not moved by EventBridge, it is lost. */
-const dstSkippedStart: Rule = function* ({ policies }) {
-  for (const { scheduled } of policies) {
-    for (const { schedule, expression, isInterval } of scheduled) {
-      // An interval goes on an hour later; a time of day that somebody chose comes again the next day, or week.
-      if (isInterval || expression.kind === 'at' || schedule.timezone === 'UTC') continue
-      const key = `${schedule.expression} ${schedule.timezone}`
-      const lost =
-        lostStarts.get(key) ?? skippedBetween(expression, schedule.timezone, CLOCK_CHANGES)
-      lostStarts.set(key, lost)
-      const [start] = lost
-      if (start === undefined) continue
-      const dates = [...new Set(lost.map(({ local }) => dateText(local)))].slice(0, 2).join(' and ')
-      const { from, to } = start.gap
-      const message = `${clockText(start.local)} does not exist in ${schedule.timezone} on ${dates}: no backup starts then`
-      const fix = `start before ${clockText(from)}, or from ${clockText(to)} on`
-      yield diagnose({ code: 'dst-skipped-start', message, fix }, schedule.place)
-    }
+  return ({ file, line }) => {
+    const above = [...(files.get(file) ?? [])].filter(([text]) => text.line <= line)
+    const [nearest] = above.toSorted(([a], [b]) => b.line - a.line)
+    return nearest?.[1] ?? []
   }
 }
-
-/** Always the same years, and enough of them for a monthly start: what is said of a policy must not depend on today. */
-const CLOCK_CHANGES = { from: Date.UTC(2027, 0), to: Date.UTC(2027, 0) + 5 * 366 * DAY }
-
-const lostStarts = new Map<string, ReturnType<typeof skippedBetween>>()
-
-function namesOf(targets: readonly Target[]): string {
-  const names = targets.slice(0, 3).map(({ name }) => name)
-  const more = targets.length - names.length
-  return names.join(', ') + (more > 0 ? ` and ${more} more` : '')
-}
-
-export const RULES: readonly Rule[] = [duplicateCover, noFullInChain, dstSkippedStart]

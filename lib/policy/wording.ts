@@ -18,6 +18,26 @@ export function oneOf(words: readonly string[]): string {
   return `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`
 }
 
+/** `a, b, c`, and of a longer list the first and how many more there are. */
+export function listed(words: readonly string[]): string {
+  const shown = words.length > 4 ? words.slice(0, 3) : words
+  const more = words.length - shown.length
+  return shown.join(', ') + (more > 0 ? ` and ${more} more` : '')
+}
+
+/** Seconds as a person reads them: `45m`, `24h53m`, `169h`, and from ten days on `31d1h`. */
+export function timeText(seconds: number): string {
+  const minutes = Math.round(seconds / 60)
+  if (minutes >= 14_400)
+    return parts([Math.floor(minutes / 1440), 'd'], [Math.floor((minutes % 1440) / 60), 'h'])
+  return parts([Math.floor(minutes / 60), 'h'], [minutes % 60, 'm'])
+}
+
+function parts(...all: readonly (readonly [count: number, unit: string])[]): string {
+  const text = all.map(([count, unit]) => (count === 0 ? '' : `${count}${unit}`)).join('')
+  return text === '' ? '0m' : text
+}
+
 /** Characters that a terminal would obey or hide, written out: a policy must not repaint the screen of who reads its errors. */
 export function visible(text: string): string {
   return text.replace(UNPRINTABLE, char => {
@@ -27,42 +47,3 @@ export function visible(text: string): string {
 
 /** Control characters, and those that reorder text on the screen (https://trojansource.codes); tab and line ends are not among them. */
 export const UNPRINTABLE = /(?![\t\n\r])[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/gu
-
-/** The known word nearest to a wrong one, when it is near enough to be meant. */
-export function nearest(word: string, known: Iterable<string>): string | undefined {
-  const wrong = word.toLowerCase()
-  const limit = Math.max(1, Math.floor(Math.min(wrong.length, 24) / 3))
-  let best: string | undefined
-  let least = limit + 1
-  for (const candidate of known) {
-    if (Math.abs(candidate.length - wrong.length) >= least) continue
-    const far = distance(wrong.slice(0, 64), candidate.toLowerCase())
-    if (far < least) {
-      least = far
-      best = candidate
-    }
-  }
-  return best
-}
-
-/** Edit distance in which two neighbours that changed places count once: the commonest slip of the fingers. */
-function distance(a: string, b: string): number {
-  let before: number[] = []
-  let above = Array.from({ length: b.length + 1 }, (_, column) => column)
-  for (let row = 1; row <= a.length; row++) {
-    const current = [row]
-    for (let column = 1; column <= b.length; column++) {
-      const same = a[row - 1] === b[column - 1]
-      const swapped = row > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1]
-      current[column] = Math.min(
-        (above[column] ?? 0) + 1,
-        (current[column - 1] ?? 0) + 1,
-        (above[column - 1] ?? 0) + (same ? 0 : 1),
-        swapped ? (before[column - 2] ?? 0) + 1 : Number.POSITIVE_INFINITY,
-      )
-    }
-    before = above
-    above = current
-  }
-  return above[b.length] ?? 0
-}
