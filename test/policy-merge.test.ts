@@ -1,5 +1,5 @@
 // Defaults, environment, policy, schedule, override: later wins, and each table line is one rule.
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { readPolicies } from '../lib/policy/read.ts'
 
 type Layers = {
@@ -47,9 +47,10 @@ ${overrides === undefined ? '' : `overrides:\n  prod:\n    ${overrides}`}
 `
 }
 
+/** Warnings are other tests' business. */
 function read(layers: Layers) {
   const { policies, diagnostics } = readPolicies([{ file: 'a.yaml', text: text(layers) }])
-  expect(diagnostics).toEqual([])
+  expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([])
   const [policy] = policies
   if (policy === undefined) throw new Error('no policy came out')
   return policy
@@ -131,6 +132,139 @@ it('does not spread by default what has no room, and spreads the same way every 
   expect(log?.spreadSeconds).toBe(0)
   expect(spreadFull?.spreadSeconds).toBeLessThanOrEqual(1800)
   expect(read(layers).schedules[0]?.expression).toBe(spreadFull?.expression)
+})
+
+describe('terms', () => {
+  const both = (layers: Layers) => {
+    const { schedules, triggers } = read({
+      ...layers,
+      policy: `${layers.policy ?? ''}\n${TRIGGER}`,
+    })
+    const [schedule] = schedules
+    const [trigger] = triggers
+    if (schedule === undefined || trigger === undefined) throw new Error('not both came out')
+    return { schedule: schedule.terms, trigger: trigger.terms }
+  }
+
+  it('have defaults', () => {
+    const terms = {
+      overlap: 'skip',
+      maxRunSeconds: 86_400,
+      onMaxRun: 'flag',
+      blackouts: [],
+      onBlackout: 'skip',
+      retry: { attempts: 3, backoffSeconds: 30 },
+    }
+    expect(both({})).toEqual({
+      schedule: { startWithinSeconds: 3_600, ...terms },
+      trigger: { startWithinSeconds: 3_600, ...terms, cooldownSeconds: 600 },
+    })
+  })
+
+  it.each<[string, object]>([
+    ['startWithin: 20m', { startWithinSeconds: 1_200 }],
+    ['overlap: buffer', { overlap: 'buffer' }],
+    ['maxRun: 2h', { maxRunSeconds: 7_200 }],
+    ['onMaxRun: cancel', { onMaxRun: 'cancel' }],
+    ['onBlackout: defer', { onBlackout: 'defer' }],
+    ['retry: {attempts: 1}', { retry: { attempts: 1, backoffSeconds: 30 } }],
+  ])('reach schedules and triggers from every layer: %s', (written, terms) => {
+    const layers = [{ defaults: written }, { environment: written }, { policy: written }]
+    for (const layer of [...layers, { overrides: written }]) {
+      expect(both(layer)).toMatchObject({ schedule: terms, trigger: terms })
+    }
+  })
+
+  it('reach only what has them: a window is for the clock', () => {
+    const { schedule, trigger } = both({
+      defaults: 'timezone: UTC\nwindow: 00:00-13:00\nspread: 10m\njitter: 1m',
+    })
+    expect(schedule.window).toEqual({ from: 0, to: 780, timezone: 'UTC' })
+    expect(trigger).not.toHaveProperty('window')
+  })
+
+  it('reach only the level that has them: cumulative is for the INCREMENTAL of Oracle', () => {
+    expect(full({ defaults: 'cumulative: true' })?.backup).toEqual({
+      app: 'sqlserver',
+      level: 'FULL',
+      copyOnly: false,
+    })
+  })
+})
+
+const TRIGGER = `triggers:
+  - name: deployed
+    event: codedeploy
+    match: {application: erp, deploymentGroup: prod}
+    level: FULL
+    copyOnly: true`
+
+describe('triggers in an override', () => {
+  const patterns = (changes: string) =>
+    read({ policy: TRIGGER, overrides: `triggers: ${changes}` }).triggers.map(
+      ({ name, phrase, terms }) => `${name}: ${phrase}, ${terms.cooldownSeconds ?? 0}s`,
+    )
+
+  it.each([
+    [
+      'merge, and so do the maps in them',
+      '{deployed: {match: {deploymentGroup: staging}, cooldown: 1h}}',
+      ['deployed: codedeploy application erp, deploymentGroup staging, state SUCCESS, 3600s'],
+    ],
+    [
+      'say all about the event when they name one',
+      '{deployed: {event: codepipeline, match: {pipeline: erp}}}',
+      ['deployed: codepipeline pipeline erp, state SUCCEEDED, 600s'],
+    ],
+    ['are removed by null', '{deployed: null}', []],
+    [
+      'are added by a new name',
+      '{asked: {event: request, match: {from: [ci]}, level: FULL, copyOnly: true, cooldown: 0m}}',
+      [
+        'deployed: codedeploy application erp, deploymentGroup prod, state SUCCESS, 600s',
+        'asked: request from ci, policy erp, 0s',
+      ],
+    ],
+  ])('%s', (_, changes, expected) => {
+    expect(patterns(changes)).toEqual(expected)
+  })
+})
+
+describe('a schedule yields to', () => {
+  const yields = (schedules: string) => {
+    const policy = read({ policy: 'timezone: Europe/Berlin', overrides: `schedules: ${schedules}` })
+    return Object.fromEntries(policy.schedules.map(({ name, yieldsTo }) => [name, yieldsTo]))
+  }
+
+  it.each<[string, string, object]>([
+    [
+      'a FULL of the same minute',
+      '{full: {at: Sun 01:00}, diff: {level: DIFFERENTIAL, at: daily 01:00}}',
+      { full: [], diff: ['full'] },
+    ],
+    [
+      'a FULL that is due in another zone, when the minutes meet',
+      '{full: {at: Sun 01:00}, diff: {level: DIFFERENTIAL, every: 6h}}',
+      { full: [], diff: ['full'] },
+    ],
+    [
+      'no FULL of other days',
+      '{full: {at: Sun 01:00}, diff: {level: DIFFERENTIAL, at: Mon-Sat 01:00}}',
+      { full: [], diff: [] },
+    ],
+    [
+      'no copy-only FULL, which is no base',
+      '{full: {at: Sat 05:00}, copy: {level: FULL, copyOnly: true, at: Sun 01:00}, diff: {level: DIFFERENTIAL, at: Sun 01:00}}',
+      { full: [], copy: [], diff: [] },
+    ],
+    [
+      'nothing, when it is a log',
+      '{full: {at: Sun 01:00}, log: {level: TRANSACTION_LOG, every: 30m}}',
+      { full: [], log: [] },
+    ],
+  ])('%s', (_, schedules, expected) => {
+    expect(yields(schedules)).toEqual(expected)
+  })
 })
 
 it('keeps the longer of two pauses, and one without an end is the longest', () => {

@@ -1,13 +1,15 @@
-// Between which dates a schedule starts, and whether it is paused: local dates of the policy's zone, as instants.
+// Between which dates a schedule starts, and whether something is paused: local dates of the policy's zone, as instants.
 import type { Instant } from '../schedule/calendar.ts'
 import { parseLocalDateTime } from '../schedule/local.ts'
 import { isProblem } from '../schedule/problem.ts'
 import { isZone, toInstant } from '../schedule/zone.ts'
+import { isoText, type Pause } from '../start.ts'
 import type { Flaw } from './codes.ts'
-import type { Merged, MergedPolicy, MergedSchedule } from './merge.ts'
+import type { Merged } from './layers.ts'
+import type { MergedPolicy, MergedSchedule } from './merge.ts'
 import type { Origin, Report } from './origin.ts'
 import type { PolicySchedule } from './policy.ts'
-import type { Pause } from './schema.ts'
+import type { Pause as WrittenPause } from './policy-schema.ts'
 import { noTimezone } from './when.ts'
 
 type Context = { readonly merged: MergedPolicy; readonly report: Report }
@@ -22,26 +24,33 @@ export function boundsOf(
     context.report(NEVER, originOf('endDate'))
   }
   return {
-    ...(start === undefined ? {} : { startDate: isoOf(start) }),
-    ...(end === undefined ? {} : { endDate: isoOf(end) }),
+    ...(start === undefined ? {} : { startDate: isoText(start) }),
+    ...(end === undefined ? {} : { endDate: isoText(end) }),
   }
 }
 
-/** Presence pauses. Of several pauses (the policy's, the schedule's) the one that lasts longest counts. */
+/**
+ * Presence pauses. Of several pauses (the policy's, the schedule's) the one that lasts longest counts. Unreadable where
+ * nobody knows for how long.
+ */
 export function longestPause(
-  paused: readonly Merged<{ readonly pause?: Pause | undefined }>[],
+  paused: readonly Merged<{ readonly pause?: WrittenPause | undefined }>[],
   context: Context,
-): PolicySchedule['pause'] {
-  const pauses = paused.flatMap(({ values: { pause }, originOf }) => {
-    if (pause === undefined) return []
-    const { text, path } = originOf('pause')
-    const until = instantAt(pause.until, { text, path: [...path, 'until'] }, context)
-    return [{ ...pause, end: until ?? Number.POSITIVE_INFINITY }]
-  })
-  const [longest] = pauses.toSorted((a, b) => b.end - a.end)
+): Pause | undefined | 'unreadable' {
+  let longest: (WrittenPause & { readonly end: Instant }) | undefined
+  for (const { values, originOf, isMistaken } of paused) {
+    const { pause } = values
+    const until = instantAt(pause?.until, originOf('pause', 'until'), context)
+    const isLost = pause?.until !== undefined && until === undefined
+    if (isLost || isMistaken('pause')) return 'unreadable'
+    const end = until ?? Number.POSITIVE_INFINITY
+    if (pause !== undefined && (longest === undefined || end > longest.end)) {
+      longest = { ...pause, end }
+    }
+  }
   if (longest === undefined) return undefined
   const { reason, by, end } = longest
-  return { reason, by, ...(end === Number.POSITIVE_INFINITY ? {} : { until: isoOf(end) }) }
+  return { reason, by, ...(end === Number.POSITIVE_INFINITY ? {} : { until: isoText(end) }) }
 }
 
 const NEVER: Flaw = {
@@ -50,26 +59,30 @@ const NEVER: Flaw = {
   fix: 'correct one of them',
 }
 
-/** Undefined without a text, and for one that is against its own law, which is told where it is written. */
+/** Undefined without a text, and for one that is wrong, which is told. */
 function instantAt(
   text: string | undefined,
   origin: Origin,
   { merged, report }: Context,
 ): Instant | undefined {
-  const local = text === undefined ? undefined : parseLocalDateTime(text)
-  if (local === undefined || isProblem(local)) return undefined
+  if (text === undefined) return undefined
   const { timezone } = merged.values
   if (timezone === undefined) {
     return void report(noTimezone(String(origin.path.at(-1))), origin)
   }
-  if (!isZone(timezone)) return undefined
+  const instant = instantIn(text, timezone)
+  return typeof instant === 'object' ? void report(instant, origin) : instant
+}
+
+/**
+ * A local date and time as an instant, or why it is none: the clocks skip it. Undefined when one of the two is against
+ * its own law, which is told where it is written.
+ */
+export function instantIn(text: string, timezone: string): Instant | Flaw | undefined {
+  const local = parseLocalDateTime(text)
+  if (isProblem(local) || !isZone(timezone)) return undefined
   const instant = toInstant(local, timezone)
   if (instant !== 'missing') return instant
   const message = `${text} does not exist in ${timezone}: the clocks go forward over it`
-  return void report({ code: 'date-invalid', message, fix: 'write a time an hour later' }, origin)
-}
-
-/** To the second, as EventBridge Scheduler reads and our events write. */
-function isoOf(instant: Instant): string {
-  return new Date(instant).toISOString().replace('.000Z', 'Z')
+  return { code: 'date-invalid', message, fix: 'write a time an hour later' }
 }

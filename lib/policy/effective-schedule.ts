@@ -1,21 +1,30 @@
 // One schedule of one policy in one environment: its backup, its time, its terms, with every default in its place.
-import { parseDuration } from '../schedule/duration.ts'
+
+import { coincide } from '../schedule/coincide.ts'
+import { parseDailyWindow } from '../schedule/daily-window.ts'
+import { renderDuration } from '../schedule/duration.ts'
 import { type Expression, renderExpression } from '../schedule/expression.ts'
-import { defaultStartWithin } from '../schedule/gap.ts'
+import { closestTimes, defaultStartWithin } from '../schedule/gap.ts'
+import { timesOfDay } from '../schedule/local-starts.ts'
 import { isProblem } from '../schedule/problem.ts'
 import { roomToSpread, spread } from '../schedule/spread.ts'
+import { isZone } from '../schedule/zone.ts'
 import type { Terms } from '../start.ts'
-import type { Backup, Family, Target } from '../target.ts'
+import { isBase } from '../target.ts'
 import { boundsOf, longestPause } from './bounds.ts'
 import type { Flaw } from './codes.ts'
-import type { Place } from './diagnostic.ts'
 import { numberOf } from './hash.ts'
-import { backupOf } from './level.ts'
-import type { MergedPolicy, MergedSchedule } from './merge.ts'
-import { placeIn, type Report } from './origin.ts'
+import type { MergedSchedule } from './merge.ts'
 import type { PolicySchedule } from './policy.ts'
-import type { WrittenPolicy } from './repository.ts'
-import { type When, whenOf } from './when.ts'
+import {
+  acknowledgedBy,
+  backupIn,
+  commonTerms,
+  familyOf,
+  type StartContext,
+  secondsOf,
+} from './terms.ts'
+import { noTimezone, type When, whenOf } from './when.ts'
 
 /** A schedule, and what the rules want to know of it beside what is handed on. */
 export type Scheduled = {
@@ -25,81 +34,130 @@ export type Scheduled = {
   readonly unspread: string
   /** An `every`: it has no time of day that a person chose. */
   readonly isInterval: boolean
-}
-
-export type ScheduleContext = {
-  readonly merged: MergedPolicy
-  readonly written: WrittenPolicy
-  readonly targets: readonly Target[]
-  readonly report: Report
+  /** It starts a single time. */
+  readonly isOnce: boolean
+  /** Codes of findings that its author means to be so. */
+  readonly acknowledges: readonly string[]
 }
 
 /** Undefined when something is wrong with it, which is reported or was told where it is written. */
 export function effectiveSchedule(
   schedule: MergedSchedule,
-  context: ScheduleContext,
+  context: StartContext,
 ): Scheduled | undefined {
+  const { values, name, origin } = schedule
   const backup = backupIn(schedule, context)
   const when = whenIn(schedule, context)
   const bounds = boundsOf(schedule, context)
   const pause = longestPause([context.merged, schedule], context)
-  if (backup === undefined || when === undefined) return undefined
-  const spreadBy = spreadOf(schedule, when, context)
-  const { expression, minutes } = spread(when.expression, spreadBy)
+  const window = windowIn(schedule, context)
+  if (backup === undefined || when === undefined || pause === 'unreadable') return undefined
+  const { expression, minutes } = spread(when.expression, spreadOf(schedule, when, context))
+  if (!schedule.isSound) return undefined
   return {
     expression,
     unspread: renderExpression(when.expression),
-    isInterval: schedule.values.every !== undefined,
+    isInterval: values.every !== undefined,
+    isOnce: expression.kind === 'at',
+    acknowledges: acknowledgedBy(values),
     schedule: {
-      name: schedule.name,
+      name,
       backup,
       phrase: when.phrase,
       expression: renderExpression(expression),
       timezone: when.timezone,
-      spreadSeconds: minutes * MINUTE,
-      jitterSeconds: secondsOf(schedule.values.jitter) ?? 0,
+      spreadSeconds: minutes * 60,
+      jitterSeconds: secondsOf(values.jitter) ?? 0,
       ...bounds,
       ...(pause === undefined ? {} : { pause }),
-      terms: termsOf(schedule, { ...when, expression }, familyOf(backup, context.targets)),
-      place: placeOf(schedule, context.written),
+      terms: {
+        startWithinSeconds:
+          secondsOf(values.startWithin) ?? defaultStartWithin(expression, when.timezone),
+        ...commonTerms(values, { ...context, backup }),
+        ...window,
+      },
+      yieldsTo: [],
+      origin,
     },
   }
 }
 
-/** Seconds. */
-const MINUTE = 60
-const HOUR = 60 * MINUTE
-
-function backupIn(
-  schedule: MergedSchedule,
-  { merged, report }: ScheduleContext,
-): Backup | undefined {
-  const { level, copyOnly, cumulative } = schedule.values
-  if (level === undefined) return undefined
-  const backup = backupOf(merged.values.app, { level, copyOnly, cumulative })
-  if (!('code' in backup)) return backup
-  report(backup, schedule.originOf(backup.key))
-  return undefined
+/**
+ * The schedules with what each gives way to: a FULL makes a DIFFERENTIAL or INCREMENTAL of the same minute superfluous.
+ * A copy-only FULL does not, since it is no base, and logs give way to nothing.
+ */
+export function withPrecedence(
+  scheduled: readonly Scheduled[],
+  { targets }: Pick<StartContext, 'targets'>,
+): readonly Scheduled[] {
+  const isData = ({ schedule: { backup } }: Scheduled) => familyOf(backup, targets) === 'data'
+  const bases = scheduled.filter(one => isBase(one.schedule.backup) && isData(one))
+  if (bases.length === 0) return scheduled
+  return scheduled.map(one => {
+    if (one.schedule.backup.level === 'FULL' || !isData(one)) return one
+    const yieldsTo = bases.filter(base => coincide(timeOf(one), timeOf(base)))
+    if (yieldsTo.length === 0) return one
+    return { ...one, schedule: { ...one.schedule, yieldsTo: yieldsTo.map(nameOf) } }
+  })
 }
 
-function whenIn(schedule: MergedSchedule, { merged, report }: ScheduleContext): When | undefined {
-  const when = whenOf(schedule.values, merged.values.timezone)
+function timeOf({ expression, schedule: { timezone } }: Scheduled) {
+  return { expression, timezone }
+}
+
+function nameOf({ schedule }: Scheduled): string {
+  return schedule.name
+}
+
+function whenIn(
+  { values, originOf, isMistaken }: MergedSchedule,
+  { merged, report }: StartContext,
+): When | undefined {
+  const when = whenOf(values, merged.values.timezone)
   if (when === undefined || !('code' in when)) return when
-  report(when, schedule.originOf(when.key))
-  return undefined
+  if (isMistaken('at', 'every', 'cron', 'once', 'offset', 'between')) return undefined
+  return void report(when, originOf(when.key))
+}
+
+function windowIn(
+  { values, origin, originOf }: MergedSchedule,
+  { merged, report }: StartContext,
+): Pick<Terms, 'window'> {
+  const { timezone } = merged.values
+  const parsed = values.window === undefined ? undefined : parseDailyWindow(values.window)
+  if (parsed === undefined || isProblem(parsed)) return {}
+  if (timezone !== undefined) return isZone(timezone) ? { window: { ...parsed, timezone } } : {}
+  // A default may be right elsewhere: the schedule that it reaches is where the zone is missing.
+  const written = originOf('window')
+  report(noTimezone('window'), written.text === origin.text ? written : origin)
+  return {}
 }
 
 function spreadOf(
   { name, values, originOf }: MergedSchedule,
   when: When,
-  { merged, report }: ScheduleContext,
+  { merged, report }: StartContext,
 ): { readonly minutes: number; readonly hash: number } {
-  const minutes = (secondsOf(values.spread) ?? 0) / MINUTE
+  const minutes = (secondsOf(values.spread) ?? 0) / 60
+  if (minutes === 0) return { minutes, hash: 0 }
   const origin = originOf('spread')
   const isOwn = origin.path.includes('schedules')
-  if (minutes === 0) return { minutes, hash: 0 }
+  const between = secondsBetween(when)
   if (isOwn && roomToSpread(when.expression) === 0) report(NO_ROOM, origin)
+  else if (isOwn && minutes * 60 >= between) report(tooWide(between), origin)
   return { minutes, hash: numberOf(`${merged.values.name}.${name}`) }
+}
+
+/** The least between two starts of a day. */
+function secondsBetween({ expression }: When): number {
+  const times = expression.kind === 'at' ? [] : timesOfDay(expression)
+  return times.length < 2 ? Number.POSITIVE_INFINITY : closestTimes(times) / 1000
+}
+
+function tooWide(between: number): Flaw {
+  const length = renderDuration(between)
+  const message = `This schedule starts every ${length}: a spread that is not shorter would move a start past the next one`
+  return { code: 'spread-too-wide', message, fix: `write a spread shorter than ${length}` }
 }
 
 const NO_ROOM: Flaw = {
@@ -107,34 +165,4 @@ const NO_ROOM: Flaw = {
   message:
     'This schedule has no room to be spread: it starts several times an hour, once, or just before midnight',
   fix: 'remove spread; "offset" moves an interval, and "jitter" delays each start by chance',
-}
-
-/** A log subclient of Oracle is backed up by a level that elsewhere means data. */
-function familyOf(backup: Backup, targets: readonly Target[]): Family {
-  if (backup.level === 'TRANSACTION_LOG') return 'log'
-  const isLog = (target: Target) => target.app === 'oracle' && target.content === 'log'
-  return targets.length > 0 && targets.every(isLog) ? 'log' : 'data'
-}
-
-function termsOf({ values }: MergedSchedule, when: When, family: Family): Terms {
-  const { startWithin, overlap, maxRun, retry } = values
-  return {
-    startWithinSeconds:
-      secondsOf(startWithin) ?? defaultStartWithin(when.expression, when.timezone),
-    overlap: overlap ?? 'skip',
-    maxRunSeconds: secondsOf(maxRun) ?? (family === 'log' ? 4 * HOUR : 24 * HOUR),
-    retry: { attempts: retry?.attempts ?? 3, backoffSeconds: secondsOf(retry?.backoff) ?? 30 },
-  }
-}
-
-/** The entry itself, whose place was noted when it was read; an override's is looked up. */
-function placeOf(schedule: MergedSchedule, { schedulePlaces }: WrittenPolicy): Place {
-  const noted = schedule.index === undefined ? undefined : schedulePlaces[schedule.index]
-  return noted ?? placeIn(schedule.originOf('name'))
-}
-
-/** Undefined without a text, and for one against the law of durations, which is told where it is written. */
-function secondsOf(text: string | undefined): number | undefined {
-  const seconds = text === undefined ? undefined : parseDuration(text)
-  return isProblem(seconds) ? undefined : seconds
 }

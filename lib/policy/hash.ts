@@ -3,9 +3,7 @@ import { createHash } from 'node:crypto'
 
 /** SHA-256 of a value as JSON with its keys sorted at every depth, hexadecimal. */
 export function hashOf(value: unknown): string {
-  return createHash('sha256')
-    .update(JSON.stringify(sorted(value)))
-    .digest('hex')
+  return createHash('sha256').update(canonical(value)).digest('hex')
 }
 
 /** A whole number from 0 to 2³² − 1 that a name always has. */
@@ -13,9 +11,16 @@ export function numberOf(name: string): number {
   return createHash('sha256').update(name).digest().readUInt32BE()
 }
 
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted)
-  if (typeof value !== 'object' || value === null) return value
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
-  return Object.fromEntries(entries.map(([key, inner]) => [key, sorted(inner)]))
+function canonical(value: unknown): string {
+  return JSON.stringify(value, withSortedKeys) ?? 'null'
+}
+
+/** For JSON.stringify, which asks it at every depth. */
+function withSortedKeys(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  return Object.fromEntries(Object.entries(value).sort(byKey))
+}
+
+function byKey([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
+  return a < b ? -1 : 1
 }

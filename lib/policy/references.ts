@@ -1,10 +1,13 @@
-// What can be said of a document by the names of the others, before anything is merged: environments, overrides, lists.
+// What can be said of a document by the names of the others, before anything is merged: environments and lists.
 import type { Flaw } from './codes.ts'
-import { addedBy } from './merge.ts'
+import { nameFlaw } from './field-laws.ts'
+import { intended } from './intended.ts'
 import type { Report } from './origin.ts'
-import type { Repository, Written, WrittenPolicy } from './repository.ts'
-import type { OracleList, SqlServerList } from './schema.ts'
-import { nearest, quote } from './wording.ts'
+import type { Path } from './places.ts'
+import type { Repository, WrittenList, WrittenPolicy } from './repository.ts'
+import { checkNames, checkOverridden } from './source-names.ts'
+import { quote } from './wording.ts'
+import { originIn, type Written } from './written.ts'
 
 /** The environments that a policy is deployed to, by name; all, where it does not say. */
 export function environmentsOf(
@@ -18,97 +21,88 @@ export function environmentsOf(
 
 export function checkReferences(repository: Repository, report: Report): void {
   const names = repository.environments.map(({ value }) => value.name)
+  const context = { repository, names, report }
   for (const policy of repository.policies) {
-    checkEnvironments(policy, names, { repository, report })
+    checkEnvironments(policy, context)
+    checkOverrides(policy, context)
     checkNames(policy, report)
-    checkOverrides(policy, names, { repository, report })
+    checkOverridden(policy, report)
   }
-  for (const list of repository.lists) checkList(list, repository, report)
-}
-
-type Context = { readonly repository: Repository; readonly report: Report }
-
-function checkEnvironments(
-  { value, text }: WrittenPolicy,
-  names: readonly string[],
-  { repository, report }: Context,
-): void {
-  if (!repository.isWhole) return
-  if (names.length === 0) report(NO_ENVIRONMENT, { text, path: [] })
-  for (const [index, name] of (value.environments ?? []).entries()) {
-    if (names.length === 0 || names.includes(name)) continue
-    report(unknownEnvironment(name, names), { text, path: ['environments', index] })
-  }
-}
-
-/** Scheduler's names have 64 characters; a hash in place of the rest would rename, which is to delete and create. */
-function checkNames({ value, text }: WrittenPolicy, report: Report): void {
-  const overrides = Object.entries(value.overrides ?? {})
-  const entries = [
-    ...value.schedules.map(({ name }, index) => ({ name, path: ['schedules', index, 'name'] })),
-    ...overrides.flatMap(([environment, { schedules }]) =>
-      addedBy(schedules, value.schedules).map(([name]) => ({
+  for (const list of repository.lists) checkList(list, context)
+  for (const { value, ...source } of repository.defaults) {
+    for (const [index, name] of (value.guardrails?.requireRpo ?? []).entries()) {
+      checkEnvironment(
         name,
-        path: ['overrides', environment, 'schedules', name],
-      })),
-    ),
-  ]
-  const seen = new Set<string>()
-  for (const { name, path } of entries) {
-    const source = `${value.name}.${name}`
-    if (source.length > NAME_MAX) report(tooLong(source), { text, path })
-    if (path[0] === 'schedules' && seen.has(name)) report(twice(name), { text, path })
-    seen.add(name)
+        { ...source, value, path: ['guardrails', 'requireRpo', index] },
+        context,
+      )
+    }
   }
 }
 
-function checkOverrides(
-  policy: WrittenPolicy,
-  names: readonly string[],
-  { repository, report }: Context,
+export type ReferenceContext = {
+  readonly repository: Repository
+  /** Of all environments. */
+  readonly names: readonly string[]
+  readonly report: Report
+}
+
+/** Reports a name that no environment has, unless it may be in a document that could not be read. */
+export function checkEnvironment(
+  name: string,
+  { path, ...written }: Written<unknown> & { readonly path: Path },
+  { repository, names, report }: ReferenceContext,
 ): void {
-  const { value, text } = policy
+  const isUnknowable = repository.lost.has('Environment') || names.length === 0
+  if (isUnknowable || names.includes(name) || written.mistakes.isAt(path)) return
+  report(unknownEnvironment(name, names), originIn(written, path))
+}
+
+function checkEnvironments(policy: WrittenPolicy, context: ReferenceContext): void {
+  const { repository, names, report } = context
+  if (names.length === 0 && !repository.lost.has('Environment')) {
+    report(NO_ENVIRONMENT, originIn(policy, []))
+  }
+  for (const [index, name] of (policy.value.environments ?? []).entries()) {
+    checkEnvironment(name, { ...policy, path: ['environments', index] }, context)
+  }
+}
+
+/** An override is for an environment that the policy is deployed to. */
+function checkOverrides(policy: WrittenPolicy, context: ReferenceContext): void {
+  const { repository, names, report } = context
   const deployed = environmentsOf(policy, names)
-  const known = value.schedules.map(({ name }) => name)
-  for (const [environment, { schedules = {} }] of Object.entries(value.overrides ?? {})) {
-    const path = ['overrides', environment]
-    if (repository.isWhole && names.length > 0 && !deployed.includes(environment)) {
-      const flaw = names.includes(environment)
-        ? notDeployed(environment)
-        : unknownEnvironment(environment, names)
-      report(flaw, { text, path })
-    }
-    const added = addedBy(schedules, value.schedules).map(([name]) => name)
-    for (const name of Object.keys(schedules)) {
-      if (known.includes(name) || added.includes(name)) continue
-      report(unknownSchedule(name, known), { text, path: [...path, 'schedules', name] })
-    }
+  const isUnknowable =
+    names.length === 0 ||
+    repository.lost.has('Environment') ||
+    policy.mistakes.isAt(['environments'])
+  for (const name of isUnknowable ? [] : Object.keys(policy.value.overrides ?? {})) {
+    if (deployed.includes(name) || nameFlaw(name) !== undefined) continue
+    const flaw = names.includes(name) ? notDeployed(name) : unknownEnvironment(name, names)
+    report(flaw, originIn(policy, ['overrides', name]))
   }
 }
 
 /** A list for one environment must fit it; a list for all must fit at least one. */
-function checkList(
-  { value, text }: Written<SqlServerList | OracleList>,
-  { environments, isWhole }: Repository,
-  report: Report,
-): void {
-  if (!isWhole || environments.length === 0) return
-  const names = environments.map(environment => environment.value.name)
-  const { environment } = value
+function checkList(list: WrittenList, context: ReferenceContext): void {
+  const { repository, names, report } = context
+  if (repository.lost.has('Environment') || names.length === 0) return
+  const { environment, commcell } = list.value
   if (environment !== undefined && !names.includes(environment)) {
-    report(unknownEnvironment(environment, names), { text, path: ['environment'] })
+    checkEnvironment(environment, { ...list, path: ['environment'] }, context)
     return
   }
-  const meant = environments.filter(({ value: { name } }) => (environment ?? name) === name)
-  if (meant.some(({ value: { commcells } }) => Object.hasOwn(commcells, value.commcell))) return
-  const known = [...new Set(meant.flatMap(({ value: { commcells } }) => Object.keys(commcells)))]
-  report(unknownCommCell(value.commcell, known, 'No environment of this list has a'), {
-    text,
-    path: ['commcell'],
-  })
+  const holding = repository.environments.filter(
+    ({ value }) => (environment ?? value.name) === value.name,
+  )
+  const known = new Set(holding.flatMap(({ value }) => Object.keys(value.commcells)))
+  const isTold =
+    list.mistakes.isAt(['commcell']) ||
+    holding.some(({ mistakes }) => mistakes.isAt(['commcells', commcell]))
+  if (known.has(commcell) || isTold) return
+  const flaw = unknownCommCell(commcell, [...known], 'No environment of this list has a')
+  report(flaw, originIn(list, ['commcell']))
 }
-
-const NAME_MAX = 64
 
 const NO_ENVIRONMENT: Flaw = {
   code: 'unknown-environment',
@@ -118,8 +112,8 @@ const NO_ENVIRONMENT: Flaw = {
 
 function unknownEnvironment(name: string, names: readonly string[]): Flaw {
   const message = `There is no environment ${quote(name)}; there are ${names.join(', ')}`
-  const meant = nearest(name, names)
-  const fix = meant === undefined ? 'add an Environment document' : `did you mean ${meant}?`
+  const near = intended(name, names)
+  const fix = near === undefined ? 'add an Environment document' : `did you mean ${near}?`
   return { code: 'unknown-environment', message, fix }
 }
 
@@ -132,32 +126,11 @@ function notDeployed(name: string): Flaw {
   }
 }
 
-function unknownSchedule(name: string, known: readonly string[]): Flaw {
-  const message = `The policy has no schedule ${quote(name)} to override, and a new one needs a level and a time`
-  const meant = nearest(name, known)
-  const fix = meant === undefined ? 'add level: and at:' : `did you mean ${meant}?`
-  return { code: 'unknown-schedule', message, fix }
-}
-
 /** `where` is the beginning of a sentence, as `No environment has a`. */
 export function unknownCommCell(name: string, known: readonly string[], where: string): Flaw {
   const message = `${where} CommCell ${quote(name)}; there is ${known.join(', ')}`
-  const meant = nearest(name, known) ?? (known.length === 1 ? known[0] : undefined)
+  const near = intended(name, known) ?? (known.length === 1 ? known[0] : undefined)
   const fix =
-    meant === undefined ? 'add it to commcells of the environment' : `did you mean ${meant}?`
+    near === undefined ? 'add it to commcells of the environment' : `did you mean ${near}?`
   return { code: 'unknown-commcell', message, fix }
-}
-
-function tooLong(source: string): Flaw {
-  const message = `EventBridge Scheduler takes ${NAME_MAX} characters, and ${quote(source)} has ${source.length}`
-  return {
-    code: 'name-too-long',
-    message,
-    fix: 'shorten the name of the schedule or of the policy',
-  }
-}
-
-function twice(name: string): Flaw {
-  const message = `This policy already has a schedule ${quote(name)}`
-  return { code: 'duplicate-name', message, fix: 'rename or remove one of them' }
 }

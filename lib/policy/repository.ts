@@ -2,37 +2,41 @@
 import { diagnose, type Flaw } from './codes.ts'
 import type { Diagnostic, Place } from './diagnostic.ts'
 import type { PolicyFile } from './load.ts'
+import { diagnoseAt, placeIn } from './origin.ts'
 import { parse, split } from './parse.ts'
-import type { DocumentText, Places } from './places.ts'
-import { isPlainMap } from './plain.ts'
-import type {
-  DefaultsDocument,
-  EnvironmentDocument,
-  OracleList,
-  PolicyDocument,
-  Shaped,
-  SqlServerList,
+import type { DocumentText } from './places.ts'
+import type { PolicyDocument } from './policy-schema.ts'
+import {
+  type CalendarDocument,
+  type DefaultsDocument,
+  type EnvironmentDocument,
+  SCHEMAS,
+  type Shaped,
 } from './schema.ts'
 import { shape } from './shape.ts'
+import type { OracleList, SqlServerList } from './target-schema.ts'
+import type { PolicyTestDocument } from './test-schema.ts'
 import { quote } from './wording.ts'
+import { originIn, type Written } from './written.ts'
 
-/** A document, its text and the place of its name. */
-export type Written<T> = {
-  readonly value: T
-  readonly text: DocumentText
-  readonly place: Place
-}
+export type WrittenPolicy = Written<PolicyDocument>
 
-export type WrittenPolicy = Written<PolicyDocument> & { readonly schedulePlaces: readonly Place[] }
+export type WrittenList = Written<SqlServerList | OracleList>
 
 export type Repository = {
   readonly policies: readonly WrittenPolicy[]
-  readonly lists: readonly Written<SqlServerList | OracleList>[]
+  readonly lists: readonly WrittenList[]
+  readonly calendars: readonly Written<CalendarDocument>[]
   readonly environments: readonly Written<EnvironmentDocument>[]
   readonly defaults: readonly Written<DefaultsDocument>[]
-  /** False when a document beside the policies could not be read: a name that is not found may be in there. */
-  readonly isWhole: boolean
+  readonly tests: readonly Written<PolicyTestDocument>[]
+  /** Kinds of which a document could not be read, or not by name: what is not found may be in there. */
+  readonly lost: ReadonlySet<Kind>
 }
+
+export type Kind = keyof typeof SCHEMAS
+
+export const KINDS = Object.keys(SCHEMAS) as readonly Kind[]
 
 /** Reads every document of every file. A syntax tree is many times its text, so only one is alive at a time. */
 export function readRepository(files: readonly PolicyFile[]): {
@@ -41,42 +45,59 @@ export function readRepository(files: readonly PolicyFile[]): {
 } {
   const kinds = {
     policies: [] as WrittenPolicy[],
-    lists: [] as Written<SqlServerList | OracleList>[],
+    lists: [] as WrittenList[],
+    calendars: [] as Written<CalendarDocument>[],
     environments: [] as Written<EnvironmentDocument>[],
     defaults: [] as Written<DefaultsDocument>[],
+    tests: [] as Written<PolicyTestDocument>[],
   }
-  const diagnostics: Diagnostic[] = []
-  let isWhole = true
+  const diagnostics: (readonly Diagnostic[])[] = []
+  const lost = new Set<Kind>()
   for (const file of files) {
     const texts = split(file)
-    if (texts.length === 0) diagnostics.push(diagnose(NO_DOCUMENTS, topOf(file.file)))
+    if (texts.length === 0) diagnostics.push([diagnose(NO_DOCUMENTS, topOf(file.file))])
     for (const text of texts) {
       const parsed = parse(text)
-      const { shaped, diagnostics: found } = shape(parsed)
-      diagnostics.push(...parsed.diagnostics, ...found)
-      if (shaped !== undefined) keep(shaped, text, parsed.places)
-      else if (!isPolicy(parsed.value)) isWhole = false
+      const { shaped, mistakes, diagnostics: found } = shape(parsed)
+      diagnostics.push(parsed.diagnostics, found)
+      if (shaped !== undefined) keep(shaped, { text, mistakes })
+      if (shaped === undefined) for (const kind of kindsOf(text)) lost.add(kind)
+      else if (mistakes.isAt(['name']) || mistakes.isAt(['environment'])) lost.add(shaped.kind)
     }
   }
-  return { repository: { ...kinds, isWhole }, diagnostics: [...diagnostics, ...twice(kinds)] }
+  const repository = { ...kinds, lost }
+  return { repository, diagnostics: [...diagnostics.flat(), ...twice(repository)] }
 
-  function keep(value: Shaped, text: DocumentText, places: Places): void {
-    const written = { text, place: places.ofValue([]) }
+  function keep(value: Shaped, source: Pick<Written<unknown>, 'text' | 'mistakes'>): void {
     switch (value.kind) {
-      case 'BackupPolicy': {
-        const schedulePlaces = value.schedules.map((_, index) =>
-          places.ofValue(['schedules', index]),
-        )
-        return void kinds.policies.push({ value, schedulePlaces, ...written })
-      }
+      case 'BackupPolicy':
+        return void kinds.policies.push({ value, ...source })
       case 'TargetList':
-        return void kinds.lists.push({ value, ...written })
+        return void kinds.lists.push({ value, ...source })
+      case 'BlackoutCalendar':
+        return void kinds.calendars.push({ value, ...source })
       case 'Environment':
-        return void kinds.environments.push({ value, ...written })
+        return void kinds.environments.push({ value, ...source })
       case 'Defaults':
-        return void kinds.defaults.push({ value, ...written })
+        return void kinds.defaults.push({ value, ...source })
+      case 'PolicyTest':
+        return void kinds.tests.push({ value, ...source })
     }
   }
+}
+
+export function documentsOf(repository: Repository): readonly DocumentText[] {
+  const { policies, lists, calendars, environments, defaults, tests } = repository
+  return [policies, lists, calendars, environments, defaults, tests].flatMap(documents =>
+    documents.map(({ text }) => text),
+  )
+}
+
+/** What a document may be that cannot be read: what it says, or anything. */
+function kindsOf({ text }: DocumentText): readonly Kind[] {
+  const [, said] = /^kind: *["']?(\w+)/m.exec(text) ?? []
+  const kind = KINDS.find(one => one === said)
+  return kind === undefined ? KINDS : [kind]
 }
 
 export function topOf(file: string): Place {
@@ -89,38 +110,46 @@ const NO_DOCUMENTS: Flaw = {
   fix: 'write one, or remove the file',
 }
 
-function isPolicy(value: unknown): boolean {
-  return isPlainMap(value) && value.kind === 'BackupPolicy'
-}
-
 /** A name means one thing; of a target list, one thing for each environment and one for all others. */
-function* twice(kinds: Omit<Repository, 'isWhole'>): Generator<Diagnostic> {
-  const { policies, lists, environments, defaults } = kinds
-  yield* repeated('BackupPolicy', policies, ({ value }) => value.name)
-  yield* repeated('Environment', environments, ({ value }) => value.name)
-  yield* repeated('TargetList', lists, ({ value }) => `${value.name} ${value.environment ?? ''}`)
+function* twice(repository: Repository): Generator<Diagnostic> {
+  const { policies, lists, calendars, environments, defaults, tests } = repository
+  yield* repeated('BackupPolicy', policies, ({ name }) => name)
+  yield* repeated('TargetList', lists, ({ name, environment }) => `${name} ${environment ?? ''}`)
+  yield* repeated('BlackoutCalendar', calendars, ({ name }) => name)
+  yield* repeated('Environment', environments, ({ name }) => name)
   yield* repeated('Defaults', defaults, () => '')
+  yield* repeated('PolicyTest', tests, ({ name }) => name)
 }
 
-function* repeated<T extends { readonly name: string } | DefaultsDocument>(
+function* repeated<T extends object>(
   kind: string,
   documents: readonly Written<T>[],
-  keyOf: (written: Written<T>) => string,
+  keyOf: (value: T) => string,
 ): Generator<Diagnostic> {
-  const first = new Map<string, Place>()
+  const first = new Map<string, Written<T>>()
   for (const written of documents) {
-    const key = keyOf(written)
+    const name = nameOf(written.value)
+    // A name that cannot be read is nobody's.
+    if (name === '') continue
+    const key = keyOf(written.value)
     const before = first.get(key)
     if (before === undefined) {
-      first.set(key, written.place)
+      first.set(key, written)
       continue
     }
-    const named =
-      'name' in written.value ? `${kind} ${quote(written.value.name)}` : `${kind} document`
-    const message = `There is already a ${named}, in ${before.file}:${before.line}`
-    yield diagnose(
-      { code: 'duplicate-name', message, fix: 'rename or remove one of them' },
-      written.place,
-    )
+    const { file, line } = placeIn(originIn(before, []))
+    const named = name === undefined ? `${kind} document` : `${kind} ${quote(name)}`
+    const message = `There is already ${article(named)} ${named}, in ${file}:${line}`
+    const flaw: Flaw = { code: 'duplicate-name', message, fix: 'rename or remove one of them' }
+    yield diagnoseAt(flaw, originIn(written, []))
   }
+}
+
+function article(noun: string): string {
+  return /^[AEIOU]/.test(noun) ? 'an' : 'a'
+}
+
+/** Undefined for what has none. */
+function nameOf(value: object): string | undefined {
+  return 'name' in value && typeof value.name === 'string' ? value.name : undefined
 }

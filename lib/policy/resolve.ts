@@ -1,24 +1,33 @@
 // From the names that a policy writes to the targets that they mean in one environment.
 import type { Target } from '../target.ts'
 import type { Flaw } from './codes.ts'
+import { nameFlaw } from './field-laws.ts'
+import { intended } from './intended.ts'
+import { meant } from './meant.ts'
 import type { MergedPolicy } from './merge.ts'
 import type { Origin, Report } from './origin.ts'
 import type { DocumentText } from './places.ts'
+import type { TargetReference } from './policy-schema.ts'
 import { unknownCommCell } from './references.ts'
-import type { TargetReference } from './schema.ts'
+import type { Repository } from './repository.ts'
 import type { ListedTarget, TargetBook } from './targets.ts'
-import { nearest, quote } from './wording.ts'
+import { quote } from './wording.ts'
+import { originIn } from './written.ts'
 
 export type References = {
   readonly book: TargetBook
   /** Of all environments of the policy, for names that are known elsewhere. */
   readonly books: readonly TargetBook[]
-  /** False when a name that is not found may be in a document that could not be read. */
-  readonly isWhole: boolean
+  /** Kinds of which a document could not be read: a name that is not found may be in there. */
+  readonly lost: Repository['lost']
+  /** Those of all environments, by name. */
+  readonly commcells: ReadonlySet<string>
 }
 
 export type Resolved = {
   readonly targets: readonly Target[]
+  /** False when something was not found, or could not be read: there may be more of them. */
+  readonly areTargetsKnown: boolean
   /** The lists that they stand in. */
   readonly lists: readonly DocumentText[]
 }
@@ -29,22 +38,32 @@ export function resolveTargets(
   references: References,
   report: Report,
 ): Resolved {
-  const { values, originOf } = policy
+  const { values, originOf, isMistaken } = policy
+  const { lost, book } = references
+  let areKnown = !isMistaken('targets') && !lost.has('TargetList') && !book.isPartial
+  const reportUnknown: Report = (flaw, origin) => {
+    areKnown = false
+    report(flaw, origin)
+  }
   const excluded = new Set(values.exclude)
-  const { path, text } = originOf('targets')
   const found = new Map<string, ListedTarget>()
   for (const [index, reference] of values.targets.entries()) {
-    const origin = { text, path: [...path, index] }
-    for (const listed of referred(reference, { policy, references, origin, report })) {
-      found.set(listed.name, listed)
+    const context = {
+      policy,
+      references,
+      origin: originOf('targets', index),
+      report: reportUnknown,
     }
+    for (const listed of referred(reference, context)) found.set(listed.name, listed)
   }
   checkExcluded(policy, references, report)
   const targets = [...found.values()].filter(({ name }) => !excluded.has(name))
-  if (found.size > 0 && targets.length === 0) report(ALL_EXCLUDED, originOf('exclude'))
+  const isEmptied = found.size > 0 && targets.length === 0
+  if (isEmptied && areKnown) report(ALL_EXCLUDED, originOf('exclude'))
   for (const listed of targets) checkCommCell(listed, references, report)
   return {
     targets: targets.flatMap(({ target }) => target ?? []),
+    areTargetsKnown: areKnown && targets.every(({ target }) => target !== undefined),
     lists: [...new Set(targets.map(({ list }) => list.text))],
   }
 }
@@ -71,7 +90,7 @@ function byName(name: string, context: Reference): readonly ListedTarget[] {
   const { references, origin, report } = context
   const listed = references.book.targets.get(name)
   if (listed !== undefined) return ofApp([listed], context)
-  if (references.isWhole) {
+  if (!isLost(name, references)) {
     report(unknown('target', name, { references, names: book => book.targets.keys() }), origin)
   }
   return []
@@ -82,7 +101,7 @@ function byList(name: string, context: Reference): readonly ListedTarget[] {
   const listed = references.book.lists.get(name)
   const inside = { ...context, origin: { ...origin, path: [...origin.path, 'list'] } }
   if (listed !== undefined) return ofApp(listed, inside)
-  if (references.isWhole) {
+  if (!references.lost.has('TargetList') && nameFlaw(name) === undefined) {
     report(unknown('list', name, { references, names: book => book.lists.keys() }), inside.origin)
   }
   return []
@@ -101,7 +120,8 @@ function byLabels(
         list.value.app === app && wanted.every(([label, value]) => own[label] === value),
     )
   const listed = matching(references.book)
-  if (listed.length === 0 && references.isWhole) {
+  const isKnown = !references.lost.has('TargetList') && !references.book.isPartial
+  if (listed.length === 0 && isKnown) {
     const selection = wanted.map(([label, value]) => `${label}: ${value}`).join(', ')
     const isElsewhere = references.books.some(book => matching(book).length > 0)
     const where = isElsewhere ? ` of ${environmentOf(references)}` : ''
@@ -126,29 +146,40 @@ function checkExcluded(
   references: References,
   report: Report,
 ): void {
-  const { text, path } = originOf('exclude')
   for (const [index, name] of (values.exclude ?? []).entries()) {
-    if (!references.isWhole || references.books.some(book => book.targets.has(name))) continue
+    const isTarget = references.books.some(book => book.targets.has(name))
+    if (isTarget || isLost(name, references)) continue
     const flaw = unknown('target', name, { references, names: book => book.targets.keys() })
-    report(flaw, { text, path: [...path, index] })
+    report(flaw, originOf('exclude', index))
   }
 }
 
-/** A list for all environments may name a CommCell that only some have, as long as the others do not use the list. */
+/** What stands there is no name, or one that may stand where something could not be read: that is told already. */
+function isLost(name: string, { books, lost }: References): boolean {
+  if (lost.has('TargetList') || nameFlaw(name) !== undefined) return true
+  return books.some(book => book.lost.has(name) || book.lost.has(undefined))
+}
+
+/**
+ * A list for all environments may name a CommCell that only some have, as long as the others do not use the list. What
+ * is wrong wherever it is used is told once, of the list.
+ */
 function checkCommCell(
   { list }: ListedTarget,
-  { book, isWhole }: References,
+  { book, lost, commcells }: References,
   report: Report,
 ): void {
-  const { commcell } = list.value
-  const { commcells, name } = book.environment.value
-  if (Object.hasOwn(commcells, commcell) || !isWhole) return
-  const flaw = unknownCommCell(
-    commcell,
-    Object.keys(commcells),
-    `Environment ${quote(name)} has no`,
-  )
-  report(flaw, { text: list.text, path: ['commcell'] })
+  const { commcell, environment } = list.value
+  const { name, commcells: here } = book.environment.value
+  if (Object.hasOwn(here, commcell)) return
+  const isToldOfList = environment !== undefined || !commcells.has(commcell)
+  const isTold =
+    (isToldOfList && !lost.has('Environment')) ||
+    book.environment.mistakes.isAt(['commcells', commcell]) ||
+    list.mistakes.isAt(['commcell'])
+  if (isTold) return
+  const flaw = unknownCommCell(commcell, Object.keys(here), `Environment ${quote(name)} has no`)
+  report(flaw, originIn(list, ['commcell']))
 }
 
 function unknown(
@@ -165,8 +196,15 @@ function unknown(
     const message = `${environmentOf(references)} has no ${noun} ${quote(name)}, and ${elsewhere.join(', ')} has`
     return { code, message, fix: 'add it there, or name the environments of this policy' }
   }
-  const meant = nearest(name, names(references.book))
-  const fix = meant === undefined ? 'add it to a TargetList' : `did you mean ${meant}?`
+  const isList = what === 'target' && references.book.lists.has(name)
+  if (isList) {
+    const message = `There is no target ${quote(name)}; a target list is called so`
+    return { code, message, fix: `write {list: ${name}}` }
+  }
+  const known = names(references.book)
+  // Of lists there are few; targets are thousands, and many have a part of their name in common.
+  const near = what === 'list' ? intended(name, [...known]) : meant(name, known)
+  const fix = near === undefined ? 'add it to a TargetList' : `did you mean ${near}?`
   return { code, message: `There is no ${noun} ${quote(name)}`, fix }
 }
 

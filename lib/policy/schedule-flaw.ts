@@ -8,6 +8,7 @@ export function flawIn({ code, message, fix, span }: Problem): Flaw {
 }
 
 const FIXES: { readonly [code in Problem['code']]: string } = {
+  'blackout-invalid': 'write weekly: Mon-Fri 08:00-10:00',
   'cron-both-days': 'write two schedules',
   'cron-impossible': 'write a day that the month has',
   'cron-invalid': 'write five fields, such as "0 1 * * 0"',
@@ -16,6 +17,7 @@ const FIXES: { readonly [code in Problem['code']]: string } = {
   'duration-invalid': 'write one like 15m',
   'every-invalid': 'write every: 1h, and with it offset: 5m',
   'phrase-invalid': 'write one like Sun 01:00',
+  'window-invalid': 'write one like 22:00-05:00',
 }
 
 /** The flaw of a text that the schedule room has read; undefined when it is right. */

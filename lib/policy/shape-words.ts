@@ -3,12 +3,13 @@ import type * as z from 'zod/mini'
 import { diagnose, type Flaw } from './codes.ts'
 import type { Diagnostic } from './diagnostic.ts'
 import { EXAMPLES } from './examples.ts'
+import { intendedValue } from './intended.ts'
 import { flawOf } from './law.ts'
 import type { Path, Places } from './places.ts'
 import { isPlainMap, valueAt } from './plain.ts'
-import { LATER } from './schema.ts'
+import { SCHEMAS } from './schema.ts'
 import { unknownKey } from './unknown-key.ts'
-import { nearest, oneOf, quote } from './wording.ts'
+import { oneOf, quote } from './wording.ts'
 
 type Context = {
   readonly schema: z.core.$ZodType
@@ -41,18 +42,22 @@ export function explain(
   }
 }
 
-export function kindFlaw(kind: unknown, known: readonly string[]): Flaw {
-  if (kind === undefined) return missing('kind')
-  const message = LATER.has(kind)
-    ? `The kind ${quote(kind)} is not supported by this version of Holdfast`
-    : `There is no kind ${quote(kind)}; there are ${known.join(', ')}`
-  const meant = nearest(String(kind), known)
-  const fix = LATER.has(kind) ? 'remove the document' : `write kind: ${meant ?? known[0]}`
+/** `guess` is what the document seems to be. */
+export function kindFlaw(kind: unknown, guess: string | undefined): Flaw {
+  if (kind === undefined) {
+    return { ...missing('kind'), fix: guess === undefined ? ADD_KIND : `add kind: ${guess}` }
+  }
+  const kinds = Object.keys(SCHEMAS)
+  const message = `There is no kind ${quote(kind)}; there are ${kinds.join(', ')}`
+  const fix = guess === undefined ? `write one of ${kinds.join(', ')}` : `write kind: ${guess}`
   return { code: 'kind-unknown', message, fix }
 }
 
+const ADD_KIND = `add kind: and one of ${Object.keys(SCHEMAS).join(', ')}`
+
 export function appFlaw(app: unknown): Flaw {
-  return app === undefined ? missing('app') : wrongValue('app', app, ['sqlserver', 'oracle'])
+  const apps = Object.keys(SCHEMAS.TargetList)
+  return app === undefined ? missing('app') : wrongValue({ key: 'app' }, app, apps)
 }
 
 /** `expected` as the schema library names types. */
@@ -62,12 +67,31 @@ export function wrongType(
 ): Flaw {
   const { key, value } = found
   const subject = key === undefined ? 'A document' : `"${key}"`
+  const isDuration = expected === 'string' && DURATIONS.has(key)
+  const wanted = isDuration ? 'a duration like 15m' : (TYPES[expected] ?? expected)
   const message =
     value === null
-      ? `${subject} is empty; it must be ${TYPES[expected] ?? expected}`
-      : `${subject} must be ${TYPES[expected] ?? expected}, and this is ${typeName(value)}`
+      ? `${subject} is empty; it must be ${wanted}`
+      : `${subject} must be ${wanted}, and this is ${typeName(value)}`
+  if (isDuration && typeof value === 'number') {
+    return { code: 'wrong-type', message, fix: `write the unit: ${key}: ${value}m, or h or d` }
+  }
   return { code: 'wrong-type', message, ...fixType(expected, found) }
 }
+
+const DURATIONS: ReadonlySet<unknown> = new Set([
+  'backoff',
+  'cooldown',
+  'delay',
+  'every',
+  'jitter',
+  'maxRun',
+  'minInterval',
+  'offset',
+  'rpo',
+  'spread',
+  'startWithin',
+])
 
 function wrong(issue: z.core.$ZodIssue, value: unknown): Flaw {
   const key = keyOf(issue.path)
@@ -76,7 +100,11 @@ function wrong(issue: z.core.$ZodIssue, value: unknown): Flaw {
     case 'invalid_type':
       return wrongType(issue.expected, { key, value })
     case 'invalid_value':
-      return wrongValue(key, value, issue.values.map(String))
+      return wrongValue(
+        { key, isEntry: typeof issue.path.at(-1) === 'number' },
+        value,
+        issue.values.map(String),
+      )
     case 'too_small':
     case 'too_big':
       return outOfRange(issue, { key, value })
@@ -88,22 +116,26 @@ function wrong(issue: z.core.$ZodIssue, value: unknown): Flaw {
 }
 
 function missing(key: string): Flaw {
-  const fix = `add ${EXAMPLES[key] ?? `${key}:`}`
+  const fix = `add ${exampleOf(key) ?? `${key}:`}`
   return { code: 'missing-key', message: `"${key}" is missing`, fix }
 }
 
-function wrongValue(key: string, value: unknown, allowed: readonly string[]): Flaw {
+function wrongValue(
+  { key, isEntry = false }: { readonly key: string; readonly isEntry?: boolean },
+  value: unknown,
+  allowed: readonly string[],
+): Flaw {
   if (key === 'apiVersion') {
     const message = `apiVersion ${quote(value)} is not one that this version of Holdfast reads`
     return { code: 'api-version-unknown', message, fix: 'write apiVersion: holdfast/v1' }
   }
-  if (LATER.has(value)) {
-    const message = `"${key}: ${value}" is not supported by this version of Holdfast`
-    return { code: 'wrong-value', message, fix: `write ${key}: ${allowed[0]}` }
-  }
   const message = `"${key}" must be ${oneOf(allowed)}, and this is ${quote(value)}`
-  const meant = nearest(String(value), allowed)
-  return { code: 'wrong-value', message, fix: `write ${key}: ${meant ?? allowed[0]}` }
+  const word = allowed.length === 1 ? allowed[0] : intendedValue(key, String(value), allowed)
+  const fix =
+    word === undefined
+      ? `write one of ${allowed.join(', ')}`
+      : `write ${isEntry ? '' : `${key}: `}${word}`
+  return { code: 'wrong-value', message, fix }
 }
 
 function outOfRange(
@@ -118,6 +150,10 @@ function outOfRange(
     issue.code === 'too_small' ? [issue.minimum, 'least'] : [issue.maximum, 'most']
   const message = `"${key}" is at ${side} ${limit}, and this is ${quote(value)}`
   return { code: 'wrong-value', message, fix: `write ${key}: ${limit}` }
+}
+
+function exampleOf(key: string): string | undefined {
+  return Object.hasOwn(EXAMPLES, key) ? EXAMPLES[key] : undefined
 }
 
 /** The key that a path ends in; for an entry of a list, the list's. */
@@ -138,8 +174,10 @@ function fixType(
   found: { readonly key?: string; readonly value: unknown },
 ): { fix?: string } {
   const { key, value } = found
-  if (expected === 'array' && typeof value === 'string') return { fix: `write ${key}: [${value}]` }
-  const example = EXAMPLES[key ?? '']
+  if (expected === 'array' && typeof value === 'string' && /^[\w -]{1,40}$/.test(value)) {
+    return { fix: `write ${key}: [${value}]` }
+  }
+  const example = exampleOf(key ?? '')
   if (example !== undefined) return { fix: `write ${example}` }
   return {
     fix: expected === 'string' ? `put it in quotes: "${value}"` : `write ${TYPES[expected]}`,

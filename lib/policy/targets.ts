@@ -1,16 +1,18 @@
 // The targets of one environment: every list that holds there, every target by name.
-import type { OracleTarget, SqlServerTarget, Target } from '../target.ts'
-import { diagnose, type Flaw } from './codes.ts'
+import type { App, OracleTarget, SqlServerTarget, Target } from '../target.ts'
+import type { Flaw } from './codes.ts'
 import type { Diagnostic, Place } from './diagnostic.ts'
-import { placeIn } from './origin.ts'
-import type { Repository, Written } from './repository.ts'
-import type { EnvironmentDocument, OracleList, SqlServerList } from './schema.ts'
+import { nameFlaw } from './field-laws.ts'
+import { diagnoseAt, type Origin, placeIn } from './origin.ts'
+import type { Repository, WrittenList } from './repository.ts'
+import type { EnvironmentDocument } from './schema.ts'
+import type { OracleList, SqlServerList } from './target-schema.ts'
 import { quote } from './wording.ts'
-
-type List = Written<SqlServerList | OracleList>
+import { originIn, type Written } from './written.ts'
 
 export type ListedTarget = {
-  readonly list: List
+  readonly list: WrittenList
+  readonly origin: Origin
   readonly name: string
   readonly labels: { readonly [key: string]: string }
   /** Undefined when something about it is missing, which is told. */
@@ -22,7 +24,37 @@ export type TargetBook = {
   /** By list, in the order in which they are written. */
   readonly lists: ReadonlyMap<string, readonly ListedTarget[]>
   readonly targets: ReadonlyMap<string, ListedTarget>
+  /** Names of those that could not be read, undefined for one whose name could not be read either. */
+  readonly lost: ReadonlySet<string | undefined>
+  /** A list has a mistake of shape somewhere, so nobody knows all targets and labels. */
+  readonly isPartial: boolean
   readonly diagnostics: readonly Diagnostic[]
+}
+
+/** The targets that an environment has, whether or not a policy protects them. */
+export type Inventory = {
+  readonly environment: string
+  /** By list and in its order. */
+  readonly targets: readonly {
+    readonly name: string
+    readonly app: App
+    readonly list: string
+    readonly place: () => Place
+    readonly labels: { readonly [key: string]: string }
+  }[]
+}
+
+export function inventoryOf({ environment, targets }: TargetBook): Inventory {
+  return {
+    environment: environment.value.name,
+    targets: [...targets.values()].map(({ name, list, origin, labels }) => ({
+      name,
+      app: list.value.app,
+      list: list.value.name,
+      place: () => placeIn(origin),
+      labels,
+    })),
+  }
 }
 
 /** A list for this very environment hides the one of the same name for all others. */
@@ -39,34 +71,45 @@ export function targetBook(
   const lists = new Map<string, readonly ListedTarget[]>()
   const targets = new Map<string, ListedTarget>()
   const diagnostics: Diagnostic[] = []
-  for (const list of [...own, ...shared]) {
+  const holding = [...own, ...shared]
+  for (const list of holding) {
     const listed = list.value.targets.map((_, index) => listedTarget(list, index, diagnostics))
     lists.set(list.value.name, listed)
-    for (const [index, target] of listed.entries()) {
+    for (const target of listed) {
       const before = targets.get(target.name)
       if (before === undefined) targets.set(target.name, target)
-      else diagnostics.push(diagnose(twice(before), placeOf(list, index)))
+      else diagnostics.push(diagnoseAt(twice(before), target.origin))
     }
   }
-  return { environment, lists, targets, diagnostics }
+  return {
+    environment,
+    lists,
+    targets,
+    lost: new Set(holding.flatMap(lostNames)),
+    isPartial: holding.some(({ mistakes }) => mistakes.count > 0),
+    diagnostics,
+  }
 }
 
-function listedTarget(list: List, index: number, diagnostics: Diagnostic[]): ListedTarget {
+/** A name against its law may have been meant to be any. */
+function lostNames({ value, mistakes }: WrittenList): readonly (string | undefined)[] {
+  if (mistakes.count === 0) return []
+  const isUnlawful = value.targets.some(({ name }) => nameFlaw(name) !== undefined)
+  return [...mistakes.namesOutOf(['targets']), ...(isUnlawful ? [undefined] : [])]
+}
+
+function listedTarget(list: WrittenList, index: number, diagnostics: Diagnostic[]): ListedTarget {
   const entry = list.value.targets[index]
   const { name = '', labels = {} } = entry ?? {}
+  const origin = originIn(list, ['targets', index])
   const found =
     list.value.app === 'sqlserver'
       ? sqlServerTarget(list.value, list.value.targets[index])
       : oracleTarget(list.value, list.value.targets[index])
-  if ('code' in found) {
-    diagnostics.push(diagnose(found, placeOf(list, index)))
-    return { list, name, labels, target: undefined }
-  }
-  return { list, name, labels, target: found }
-}
-
-function placeOf({ text }: List, index: number): Place {
-  return placeIn({ text, path: ['targets', index] })
+  if (!('code' in found)) return { list, origin, name, labels, target: found }
+  const isToldAlready = list.mistakes.isAt(['shared']) || list.mistakes.isAt(['targets', index])
+  if (!isToldAlready) diagnostics.push(diagnoseAt(found, origin))
+  return { list, origin, name, labels, target: undefined }
 }
 
 function sqlServerTarget(
@@ -101,7 +144,7 @@ function oracleTarget(
       fix: `add ${missing[0]}, to the target or to shared`,
     }
   }
-  const { displayName = clientName, content = 'data' } = more
+  const { displayName = clientName, content = 'data', rac = false } = more
   return {
     app: 'oracle',
     name,
@@ -111,6 +154,7 @@ function oracleTarget(
     instanceName,
     subclientName,
     content,
+    rac,
   }
 }
 
@@ -119,6 +163,7 @@ function missingOf(identity: { readonly [key: string]: unknown }): readonly stri
 }
 
 function twice({ name, list }: ListedTarget): Flaw {
-  const message = `There is already a target ${quote(name)} here, in list ${quote(list.value.name)} (${list.place.file}:${list.place.line})`
+  const { file, line } = placeIn(originIn(list, []))
+  const message = `There is already a target ${quote(name)} here, in list ${quote(list.value.name)} (${file}:${line})`
   return { code: 'duplicate-name', message, fix: 'rename or remove one of them' }
 }

@@ -8,8 +8,8 @@ import { parseStandardCron } from '../schedule/standard-cron.ts'
 import { isZone } from '../schedule/zone.ts'
 import type { Flaw } from './codes.ts'
 import { WAYS } from './merge.ts'
+import type { ScheduleOverride } from './policy-schema.ts'
 import { flawIn } from './schedule-flaw.ts'
-import type { ScheduleOverride } from './schema.ts'
 import { oneOf } from './wording.ts'
 
 export type When = {
@@ -34,6 +34,8 @@ export function whenOf(
   if (second !== undefined) return twoTimes(ways, second)
   const stray = (['offset', 'between'] as const).find(key => schedule[key] !== undefined)
   if (stray !== undefined && way !== 'every') return strayKey(stray, way)
+  const bound = (['startDate', 'endDate'] as const).find(key => schedule[key] !== undefined)
+  if (bound !== undefined && way === 'once') return boundOnce(bound)
   const isLocal = way !== 'every' || schedule.between !== undefined
   if (isLocal && timezone === undefined) return noTimezone(way === 'every' ? 'between' : way)
   if (isLocal && !isZone(timezone ?? 'UTC')) return undefined
@@ -89,6 +91,12 @@ function noTime(): WhenFlaw {
 function twoTimes(ways: readonly Way[], second: Way): WhenFlaw {
   const message = `A schedule says when in one way, and this one has ${ways.join(' and ')}`
   return { key: second, code: 'schedule-time', message, fix: 'write two schedules' }
+}
+
+/** Scheduler ignores both for one-time schedules: https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html */
+function boundOnce(key: 'startDate' | 'endDate'): WhenFlaw {
+  const message = `"${key}" is for what starts again and again, and "once" is a single date already`
+  return { key, code: 'schedule-time', message, fix: `remove ${key}` }
 }
 
 function strayKey(key: 'offset' | 'between', way: Way): WhenFlaw {

@@ -1,7 +1,17 @@
 // Two effective policies as the policy room would hand them over, for tests of what comes after it.
-import type { EnvironmentTerms, Policy, PolicySchedule } from '../../lib/policy/policy.ts'
+import type {
+  EnvironmentTerms,
+  Notification,
+  Policy,
+  PolicySchedule,
+  PolicyTrigger,
+} from '../../lib/policy/policy.ts'
+import type { Terms } from '../../lib/start.ts'
 
-const place = { file: 'policies/sample.yaml', line: 1, column: 1, endLine: 1, endColumn: 5 }
+const origin = {
+  text: { file: 'policies/sample.yaml', line: 1, text: 'name: sample\n' },
+  path: [],
+}
 
 export const prod: EnvironmentTerms = {
   name: 'prod',
@@ -16,6 +26,20 @@ export const prod: EnvironmentTerms = {
   },
 }
 
+/** What nothing else was said of, but for what is given. */
+export function sampleTerms(given: Partial<Terms> = {}): Terms {
+  return {
+    startWithinSeconds: 300,
+    overlap: 'skip',
+    maxRunSeconds: 3600,
+    onMaxRun: 'flag',
+    blackouts: [],
+    onBlackout: 'skip',
+    retry: { attempts: 3, backoffSeconds: 30 },
+    ...given,
+  }
+}
+
 /** A schedule of SQL Server logs every quarter of an hour, but for what is given. */
 export function sampleSchedule(given: Partial<PolicySchedule> = {}): PolicySchedule {
   return {
@@ -26,15 +50,37 @@ export function sampleSchedule(given: Partial<PolicySchedule> = {}): PolicySched
     timezone: 'UTC',
     spreadSeconds: 0,
     jitterSeconds: 0,
-    terms: {
-      startWithinSeconds: 300,
-      overlap: 'skip',
-      maxRunSeconds: 3600,
-      retry: { attempts: 3, backoffSeconds: 30 },
-    },
-    place,
+    terms: sampleTerms(),
+    yieldsTo: [],
+    origin,
     ...given,
   }
+}
+
+/** A copy-only FULL after a deploy, but for what is given. */
+export function sampleTrigger(given: Partial<PolicyTrigger> = {}): PolicyTrigger {
+  return {
+    name: 'app-deployed',
+    event: 'codedeploy',
+    backup: { app: 'sqlserver', level: 'FULL', copyOnly: true },
+    targets: ['erp-core'],
+    phrase: 'codedeploy application erp, deploymentGroup prod',
+    pattern: {
+      source: ['aws.codedeploy'],
+      'detail-type': ['CodeDeploy Deployment State-change Notification'],
+      detail: { application: ['erp'], deploymentGroup: ['prod'], state: ['SUCCESS'] },
+    },
+    delaySeconds: 120,
+    identity: ['detail', 'deploymentId'],
+    terms: sampleTerms({ startWithinSeconds: 3600, cooldownSeconds: 7200 }),
+    origin,
+    ...given,
+  }
+}
+
+/** Failures to the DBA on call, but for what is given. */
+export function sampleNotification(given: Partial<Notification> = {}): Notification {
+  return { when: ['FAILED'], channel: 'dba-oncall', sns: 'backup-alerts-prod', ...given }
 }
 
 /** A policy of SQL Server with a weekly FULL and logs, but for what is given. */
@@ -65,17 +111,14 @@ export function samplePolicy(given: Partial<Policy> = {}): Policy {
         phrase: 'Sun 01:00',
         expression: 'cron(0 1 ? * SUN *)',
         timezone: 'Europe/Berlin',
-        terms: {
-          startWithinSeconds: 7200,
-          overlap: 'skip',
-          maxRunSeconds: 28_800,
-          retry: { attempts: 3, backoffSeconds: 30 },
-        },
+        terms: sampleTerms({ startWithinSeconds: 7200, maxRunSeconds: 28_800 }),
       }),
       sampleSchedule(),
     ],
+    triggers: [],
+    notify: [],
     hash: 'a'.repeat(64),
-    place,
+    origin,
     ...given,
   }
 }
@@ -94,6 +137,7 @@ export const oraclePolicy: Policy = samplePolicy({
       instanceName: 'BILL',
       subclientName: 'default',
       content: 'data',
+      rac: false,
     },
   ],
   schedules: [
