@@ -2,7 +2,7 @@
 // are read once and a mistake in them is told once; whatever is refused here ends the command.
 // CommonJS, because osls loads nothing else; behind the door is TypeScript, which Node runs as it is.
 
-/** What serverless.yml finds under `custom.holdfast`: the Region, the secrets and the schedules of a stage. */
+/** What serverless.yml finds under `custom.holdfast`: the Region, the secrets and the resources of a stage. */
 module.exports = async ({ resolveVariable }) => {
   requireTypeScript()
   const stage = await resolveVariable('sls:stage')
@@ -16,10 +16,10 @@ module.exports = async ({ resolveVariable }) => {
   try {
     const planned = plan(policies)
     warnOfLoopback(planned)
-    const schedules = toResources(planned)
+    const resources = toResources(planned)
     await buildFunctions()
     writeSources(planned)
-    return { region: planned.region, secrets: secretArns(planned), schedules }
+    return { region: planned.region, secrets: secretArns(planned), resources: literal(resources) }
   } catch (error) {
     throw error instanceof PlanError ? refusal(error.message) : error
   }
@@ -47,6 +47,21 @@ async function policiesOf(stage, folder) {
   if (ofStage.length > 0) return ofStage
   throw refusal(
     `No policy in ${folder} is for environment "${stage}", so there is nothing to deploy. To take everything away, use serverless remove with the policies as they were.`,
+  )
+}
+
+/**
+ * osls takes every `${…}` for a variable of its own, in whatever text it stands: words of a policy would be replaced by
+ * what the environment holds. Cut in two they are none, and CloudFormation joins them again; its own stand in Fn::Sub.
+ */
+function literal(value, key) {
+  if (typeof value === 'string' && value.includes('${') && key !== 'Fn::Sub') {
+    return { 'Fn::Join': ['', value.split(/(?<=\$)(?=\{)/)] }
+  }
+  if (Array.isArray(value)) return value.map(item => literal(item))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [name, literal(inner, name)]),
   )
 }
 

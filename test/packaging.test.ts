@@ -9,11 +9,13 @@ import {
   readFileSync,
   rmSync,
   symlinkSync,
+  writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { POINT_IN_TIME_RECOVERY, TABLE, TIME_TO_LIVE } from '../lib/aws/table.ts'
+import { arnHere } from '../lib/plan/service.ts'
 import { loadPolicies } from '../lib/policy/load.ts'
 import { readPolicies } from '../lib/policy/read.ts'
 import { renderText } from '../lib/policy/render.ts'
@@ -26,6 +28,33 @@ const PARTS = ['serverless.yml', 'package.json', 'lib', 'functions', 'scripts', 
 
 const MISTAKEN = 'policies/erp-sql.yaml'
 const MISTAKE = '\nownr: me\n'
+
+/** Words of a policy that osls would take for variables. */
+const NO_VARIABLES = ['$' + '{env:HOME}', '$' + '{self:service}']
+const HOSTILE = `
+apiVersion: holdfast/v1
+kind: BackupPolicy
+name: hostile
+description: Says ${NO_VARIABLES.join(' and ')}.
+owner: dba-oncall@example.com
+environments: [staging]
+app: sqlserver
+targets: [erp-core]
+timezone: Europe/Berlin
+rpo: 8d
+schedules:
+  - name: daily
+    level: TRANSACTION_LOG
+    at: daily 04:44
+triggers:
+  - name: released
+    event: custom
+    pattern:
+      source: [release.erp]
+      detail:
+        words: ${JSON.stringify(NO_VARIABLES)}
+    level: TRANSACTION_LOG
+`
 
 type Outcome = { readonly exitCode: number; readonly output: string; readonly folder: string }
 
@@ -40,10 +69,11 @@ let nowhere: Outcome
 beforeAll(async () => {
   // Two at a time: each is a process of its own, and CI has two cores.
   const spoil = (copy: string) => appendFileSync(join(copy, MISTAKEN), MISTAKE)
+  const addHostile = (copy: string) => writeFileSync(join(copy, 'policies/hostile.yaml'), HOSTILE)
   await Promise.all([
     (async () => {
       prod = await packaged('prod')
-      staging = await packaged('staging')
+      staging = await packaged('staging', addHostile)
       wrong = await packaged('prod', spoil)
     })(),
     (async () => {
@@ -52,7 +82,7 @@ beforeAll(async () => {
       nowhere = await packaged('dev')
     })(),
   ])
-}, 60_000)
+}, 120_000)
 
 afterAll(() => {
   for (const copy of copies) rmSync(copy, { recursive: true, force: true })
@@ -83,6 +113,59 @@ describe('the packaged service', () => {
     for (const { Action, Resource } of granted) {
       expect(JSON.stringify([Action, Resource ?? null])).not.toContain('*')
     }
+  })
+
+  it('has nobody but its own rules call submit or leave something in its queue', () => {
+    const { Resources } = templateOf(staging)
+    const of = (type: string) => Object.values(Resources).filter(({ Type }) => Type === type)
+    const rules = of('AWS::Events::Rule').map(({ Properties }) => Properties ?? {})
+    const triggering = rules.filter(({ EventBusName }) => EventBusName === undefined)
+    const arns = triggering.map(({ Name }) => arnHere('events', `rule/${Name}`))
+    expect(arns.length).toBeGreaterThan(0)
+    expect(of('AWS::Lambda::Permission').map(({ Properties }) => Properties)).toEqual(
+      arns.map(SourceArn => ({
+        Action: 'lambda:InvokeFunction',
+        FunctionName: { 'Fn::GetAtt': ['SubmitLambdaFunction', 'Arn'] },
+        Principal: 'events.amazonaws.com',
+        SourceArn,
+      })),
+    )
+    const bus =
+      rules.length > triggering.length ? [arnHere('events', 'rule/holdfast-staging/*')] : []
+    expect(statementsOf(Resources.UndeliveredQueuePolicy)).toEqual([
+      expect.objectContaining({
+        Action: 'sqs:SendMessage',
+        Resource: { 'Fn::GetAtt': ['UndeliveredQueue', 'Arn'] },
+        Condition: { ArnLike: { 'aws:SourceArn': [...arns, ...bus] } },
+      }),
+    ])
+  })
+
+  it('keeps to the sizes that EventBridge takes of a rule', () => {
+    const rules = Object.values(templateOf(staging).Resources).filter(
+      ({ Type }) => Type === 'AWS::Events::Rule',
+    )
+    expect(rules.length).toBeGreaterThan(0)
+    for (const { Properties } of rules) {
+      expect(String(Properties?.Name ?? '')).toMatch(/^[.\-_A-Za-z0-9]{0,64}$/)
+      expect(String(Properties?.Description).length).toBeLessThanOrEqual(512)
+      expect(JSON.stringify(Properties?.EventPattern).length).toBeLessThanOrEqual(2048)
+      expect(JSON.stringify(Properties?.Targets)).not.toContain('RoleArn')
+    }
+  })
+
+  it('hands the words of a policy on as they are, and takes none for a variable', () => {
+    const template = templateOf(staging)
+    const rule = Object.values(template.Resources).find(({ Properties }) =>
+      String(joined(Properties?.Description)).includes('hostile.released'),
+    )
+    expect(joined(rule?.Properties)).toMatchObject({
+      EventPattern: { source: ['release.erp'], detail: { words: NO_VARIABLES } },
+    })
+    const schedule = joined(template.Resources.SchedulehostileDdaily?.Properties)
+    expect(schedule).toMatchObject({
+      Description: expect.stringContaining(NO_VARIABLES.join(' and ')),
+    })
   })
 
   it('declares the table that lib/aws speaks to', () => {
@@ -245,6 +328,17 @@ function templateOf({ folder }: Outcome): Template {
 
 function zipOf({ folder }: Outcome, name: string): Buffer {
   return readFileSync(join(folder, `${name}.zip`))
+}
+
+/** What CloudFormation makes of Fn::Join, wherever it stands. */
+function joined(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map(joined)
+  if ('Fn::Join' in value) {
+    const [between, parts] = value['Fn::Join'] as [string, string[]]
+    return parts.join(between)
+  }
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, joined(inner)]))
 }
 
 type Statement = { readonly Effect: string; readonly Action: unknown; readonly Resource?: unknown }

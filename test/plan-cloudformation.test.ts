@@ -1,18 +1,26 @@
-// The plan as CloudFormation.
+// The plan as CloudFormation: its schedules, and what fits one stack.
 import { describe, expect, it } from 'vitest'
 import { compileText, toResources } from '../lib/plan/cloudformation.ts'
 import { plan } from '../lib/plan/plan.ts'
-import type { PolicySchedule } from '../lib/policy/policy.ts'
+import type { Policy, PolicySchedule } from '../lib/policy/policy.ts'
 import { expectGolden } from './support/golden.ts'
-import { oraclePolicy, samplePolicy, sampleSchedule } from './support/sample-policies.ts'
+import {
+  oraclePolicy,
+  prod,
+  sampleNotification,
+  samplePolicy,
+  sampleSchedule,
+  sampleTrigger,
+} from './support/sample-policies.ts'
 
 const terms = sampleSchedule().terms
 const pause = { reason: 'Storage move.', by: 'j.doe' }
 
-function compiled(given: Partial<PolicySchedule>) {
-  const { Resources } = toResources(plan([samplePolicy({ schedules: [sampleSchedule(given)] })]))
+function compiled(given: Partial<PolicySchedule>, description = 'ERP databases.') {
+  const policy = samplePolicy({ description, schedules: [sampleSchedule(given)] })
+  const { Resources } = toResources(plan([policy]))
   const resource = Resources.ScheduleerpHsqlDlog
-  if (resource === undefined) throw new Error('the schedule is not there')
+  if (resource?.Type !== 'AWS::Scheduler::Schedule') throw new Error('the schedule is not there')
   return resource.Properties
 }
 
@@ -96,9 +104,7 @@ describe('the description of a schedule', () => {
   })
 
   it('is one line of 512 characters at most, and no character is cut in half', () => {
-    const policy = samplePolicy({ description: `two\n  lines ${'🗄'.repeat(400)}` })
-    const [resource] = Object.values(toResources(plan([policy])).Resources)
-    const description = resource?.Properties.Description ?? ''
+    const description = compiled({}, `two\n  lines ${'🗄'.repeat(400)}`).Description
     expect(description).toMatch(/two lines 🗄+…$/u)
     expect(description.length).toBeGreaterThan(509)
     expect(description.length).toBeLessThanOrEqual(512)
@@ -106,27 +112,65 @@ describe('the description of a schedule', () => {
 })
 
 describe('one stack', () => {
-  const many = (count: number, description = 'x') =>
-    plan([
-      samplePolicy({
-        description,
-        schedules: Array.from({ length: count }, (_, i) => sampleSchedule({ name: `log-${i}` })),
-      }),
-    ])
+  const schedules = (count: number) =>
+    Array.from({ length: count }, (_, i) => sampleSchedule({ name: `log-${i}` }))
+  const triggers = (count: number, targets = 1) =>
+    Array.from({ length: count }, (_, i) =>
+      sampleTrigger({ name: `deployed-${i}`, pattern: { source: [`app.${i % targets}`] } }),
+    )
+  const compile = (given: Partial<Policy>) => toResources(plan([samplePolicy(given)])).Resources
 
-  it('takes 450 schedules', () => {
-    expect(Object.keys(toResources(many(450)).Resources)).toHaveLength(450)
+  it('takes 450 resources: schedules, and two for each rule, and the policy of the queue', () => {
+    const given = { schedules: schedules(409), triggers: triggers(20, 20) }
+    expect(Object.keys(compile(given))).toHaveLength(450)
   })
 
   it('refuses more, and says how many stacks they need and what to do instead', () => {
-    expect(() => toResources(many(901))).toThrow(
-      /^prod has 901 schedules; one stack takes 450 .* needs 3 stacks\. .* divide the policies between 3 environments\.$/,
+    expect(() => compile({ schedules: schedules(901) })).toThrow(
+      /^prod has 901 schedules: 901 resources\. One stack takes 450 .* needs 3 stacks\. .* divide the policies between 3 environments\.$/,
+    )
+  })
+
+  it('says what they are made of', () => {
+    const given = { schedules: schedules(410), triggers: triggers(20, 20) }
+    expect(() => compile(given)).toThrow(
+      /^prod has 410 schedules and 20 rules \(two resources each\): 451 resources\. /,
+    )
+    expect(() => compile({ ...given, notify: [sampleNotification()] })).toThrow(
+      /^prod has 410 schedules, 20 rules \(two resources each\) and 1 notification: 452 resources\. /,
     )
   })
 
   it('refuses a template of nearly 1 MB', () => {
-    expect(() => toResources(many(450, '🗄'.repeat(400)))).toThrow(
-      /^The 450 schedules of prod make a template of \d+ bytes; one stack takes 900000 /,
+    const given = { schedules: schedules(450), description: '🗄'.repeat(400) }
+    expect(() => compile(given)).toThrow(
+      /^450 schedules of prod make a template of \d+ bytes; one stack takes 900000 /,
+    )
+  })
+
+  it('takes any number of triggers with 53 patterns', () => {
+    expect(Object.keys(compile({ schedules: [], triggers: triggers(400, 53) }))).toHaveLength(107)
+  })
+
+  it('refuses a 54th, for which the policy of the function has no room, and says how to share rules', () => {
+    expect(() => compile({ triggers: triggers(54, 54) })).toThrow(
+      /^The triggers of prod wait for events by 54 different patterns; one stack takes 53, .*20 KB.* write application: \[erp, crm\] /,
+    )
+  })
+
+  it('leaves less room to an environment with a long name', () => {
+    const environment = { ...prod, name: 'e'.repeat(40) }
+    expect(() => compile({ environment, triggers: triggers(42, 42) })).toThrow(
+      'one stack takes 41,',
+    )
+  })
+
+  it('refuses more than 300 rules on the bus of result events', () => {
+    const policies = Array.from({ length: 301 }, (_, i) =>
+      samplePolicy({ name: `p-${i}`, schedules: [], notify: [sampleNotification()] }),
+    )
+    expect(() => toResources(plan(policies))).toThrow(
+      /^The policies of prod notify in 301 ways; the bus takes 300 rules /,
     )
   })
 })

@@ -6,7 +6,13 @@ import { plan, toSources } from '../lib/plan/plan.ts'
 import { secretArns } from '../lib/plan/secrets.ts'
 import type { CommCell } from '../lib/start.ts'
 import { expectGolden } from './support/golden.ts'
-import { oraclePolicy, prod, samplePolicy, sampleSchedule } from './support/sample-policies.ts'
+import {
+  oraclePolicy,
+  prod,
+  samplePolicy,
+  sampleSchedule,
+  sampleTrigger,
+} from './support/sample-policies.ts'
 
 describe('a plan', () => {
   it('is of one environment, and knows its Region', () => {
@@ -38,6 +44,32 @@ describe('a plan', () => {
     const [source] = plan([samplePolicy({ schedules: [bounded] })]).sources
     expect(source).toMatchObject({ startDate: '2027-01-01T00:00:00Z', pause })
     expect(source).not.toHaveProperty('endDate')
+  })
+
+  it('names in full the schedules that another yields to', () => {
+    const diff = sampleSchedule({ name: 'daily-diff', yieldsTo: ['weekly-full'] })
+    const [source] = plan([samplePolicy({ schedules: [diff] })]).sources
+    expect(source).toMatchObject({ yieldsTo: ['erp-sql.weekly-full'] })
+  })
+
+  it('has triggers behind the schedules of their policy, with the rule that tells them', () => {
+    const { policies, rules } = plan([samplePolicy({ triggers: [sampleTrigger()] })])
+    expect(policies[0]?.sources.map(({ kind }) => kind)).toEqual([
+      'schedule',
+      'schedule',
+      'trigger',
+    ])
+    expect(policies[0]?.sources[2]).toEqual({
+      kind: 'trigger',
+      name: 'erp-sql.app-deployed',
+      backup: { app: 'sqlserver', level: 'FULL', copyOnly: true },
+      targets: ['erp-core'],
+      terms: sampleTrigger().terms,
+      event: 'codedeploy',
+      rule: rules[0]?.id,
+      delaySeconds: 120,
+      identity: ['detail', 'deploymentId'],
+    })
   })
 
   it('refuses policies of two environments', () => {

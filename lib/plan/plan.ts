@@ -1,8 +1,16 @@
 // What the policies of one environment mean: plain data, so that printing, diffing, proving and compiling are readers
 // of one value.
 import { compare } from '../policy/order.ts'
-import type { Policy, PolicySchedule } from '../policy/policy.ts'
-import type { PolicySources, StartSource } from '../start.ts'
+import { NOTIFY_STATES, type NotifyState, type Policy } from '../policy/policy.ts'
+import {
+  isTriggerSource,
+  type PolicySources,
+  type ScheduleSource,
+  type TriggerSource,
+} from '../start.ts'
+import type { EventPattern } from '../trigger/pattern.ts'
+import { rulesOf } from './rules.ts'
+import { plannedSources, policySources } from './sources.ts'
 
 export type Plan = {
   readonly environment: string
@@ -11,18 +19,46 @@ export type Plan = {
   readonly policies: readonly PolicySources[]
   /** By source name. */
   readonly sources: readonly PlannedSource[]
+  /** By id: one for each distinct pattern, whatever the number of triggers that wait for it. */
+  readonly rules: readonly PlannedRule[]
+  /** By policy, then in the policy's own order. */
+  readonly notifications: readonly PlannedNotification[]
 }
 
 /** A start source with what only AWS and people need to know of it. */
-export type PlannedSource = StartSource & {
+export type PlannedSource = PlannedSchedule | PlannedTrigger
+
+type PlannedPart = {
   readonly policy: string
   readonly owner: string
   readonly description?: string
   /** As a person wrote it: `Sun 01:00`. */
   readonly phrase: string
-  readonly jitterSeconds: number
-  readonly spreadSeconds: number
   readonly rpoSeconds?: number
+}
+
+export type PlannedSchedule = ScheduleSource &
+  PlannedPart & { readonly jitterSeconds: number; readonly spreadSeconds: number }
+
+export type PlannedTrigger = TriggerSource & PlannedPart & { readonly pattern: EventPattern }
+
+/** An EventBridge rule. */
+export type PlannedRule = {
+  /** Made of the pattern alone, so it stays the same while the pattern does. */
+  readonly id: string
+  readonly pattern: EventPattern
+  /** Names of the triggers, sorted. */
+  readonly sources: readonly string[]
+  /** How long EventBridge tries to deliver: as long as the most patient of the triggers would still start. */
+  readonly maxAgeSeconds: number
+}
+
+/** Result events of one policy that go to one SNS topic. */
+export type PlannedNotification = {
+  readonly policy: string
+  readonly channel: string
+  readonly sns: string
+  readonly when: readonly NotifyState[]
 }
 
 /** The policies are right, and AWS would still not take what they add up to. The message is complete without a stack. */
@@ -37,11 +73,14 @@ export class PlanError extends Error {
 export function plan(policies: readonly Policy[]): Plan {
   const { name, region } = environmentOf(policies)
   const ordered = policies.toSorted((a, b) => compare(a.name, b.name))
+  const sources = ordered.flatMap(plannedSources).toSorted((a, b) => compare(a.name, b.name))
   return {
     environment: name,
     region,
     policies: ordered.map(policySources),
-    sources: ordered.flatMap(plannedSources).toSorted((a, b) => compare(a.name, b.name)),
+    sources,
+    rules: rulesOf(sources.filter(isTriggerSource)),
+    notifications: ordered.flatMap(plannedNotifications),
   }
 }
 
@@ -66,46 +105,12 @@ function environmentOf(policies: readonly Policy[]): Policy['environment'] {
   return first.environment
 }
 
-function policySources(policy: Policy): PolicySources {
-  return {
-    version: 1,
-    environment: policy.environment.name,
-    policy: {
-      name: policy.name,
-      owner: policy.owner,
-      hash: policy.hash,
-      ...(policy.rpoSeconds === undefined ? {} : { rpoSeconds: policy.rpoSeconds }),
-    },
-    commcells: policy.environment.commcells,
-    targets: Object.fromEntries(policy.targets.map(target => [target.name, target])),
-    sources: policy.schedules.map(schedule => startSource(policy, schedule)),
-  }
-}
-
-function plannedSources(policy: Policy): readonly PlannedSource[] {
-  return policy.schedules.map(schedule => ({
-    ...startSource(policy, schedule),
-    policy: policy.name,
-    owner: policy.owner,
-    ...(policy.description === undefined ? {} : { description: policy.description }),
-    phrase: schedule.phrase,
-    jitterSeconds: schedule.jitterSeconds,
-    spreadSeconds: schedule.spreadSeconds,
-    ...(policy.rpoSeconds === undefined ? {} : { rpoSeconds: policy.rpoSeconds }),
-  }))
-}
-
-function startSource(policy: Policy, schedule: PolicySchedule): StartSource {
-  return {
-    kind: 'schedule',
-    name: `${policy.name}.${schedule.name}`,
-    backup: schedule.backup,
-    targets: policy.targets.map(target => target.name),
-    terms: schedule.terms,
-    expression: schedule.expression,
-    timezone: schedule.timezone,
-    ...(schedule.startDate === undefined ? {} : { startDate: schedule.startDate }),
-    ...(schedule.endDate === undefined ? {} : { endDate: schedule.endDate }),
-    ...(schedule.pause === undefined ? {} : { pause: schedule.pause }),
-  }
+/** One for each channel, in the order in which the policy first names it. */
+function plannedNotifications({ name, notify }: Policy): readonly PlannedNotification[] {
+  const topics = new Map(notify.map(({ channel, sns }) => [channel, sns]))
+  return [...topics].map(([channel, sns]) => {
+    const those = notify.filter(notification => notification.channel === channel)
+    const wanted = new Set(those.flatMap(({ when }) => when))
+    return { policy: name, channel, sns, when: NOTIFY_STATES.filter(state => wanted.has(state)) }
+  })
 }

@@ -2,7 +2,7 @@
 import type { Plan } from './plan.ts'
 
 /** An ARN for an IAM policy; what stands in for account and Region is filled in by CloudFormation. */
-export type Arn = string | { readonly 'Fn::Sub': string }
+type Arn = string | { readonly 'Fn::Sub': string }
 
 export function secretArns(plan: Plan): readonly Arn[] {
   const commcells = plan.policies.flatMap(policy => Object.values(policy.commcells))
