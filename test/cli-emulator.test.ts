@@ -42,7 +42,8 @@ it('follows a job to its end and says every step', async () => {
 })
 
 it('gives the result to machines, and the steps to whoever watches', async () => {
-  const args = ['billing-oracle.weekly-full', '--format', 'json', '--reason', 'before the move']
+  const now = ['--override', 'window', '--reason', 'before the move']
+  const args = ['billing-oracle.weekly-full', '--format', 'json', ...now]
   const { stdout, stderr, exitCode } = await direct(args, 't0ken')
   expect(JSON.parse(stdout)).toMatchObject([
     {

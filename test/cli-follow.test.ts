@@ -2,7 +2,8 @@
 import { expect, it } from 'vitest'
 import { followToTheEnd } from '../lib/cli/follow-to-the-end.ts'
 import { submit } from '../lib/run/submit.ts'
-import { COMPLETED, erpSql, MINUTE, SUNDAY, startOf, story } from './support/story.ts'
+import type { Terms } from '../lib/start.ts'
+import { COMPLETED, erpSql, MINUTE, SUNDAY, startOf, story, withSource } from './support/story.ts'
 
 const BOTH = { version: 1, source: 'erp-sql.weekly-full', scheduledTime: SUNDAY } as const
 
@@ -32,6 +33,32 @@ it('gives up after a minute in which nothing could be sent, and says why', async
     'Nothing could be sent for a minute: the connection was refused',
   )
 })
+
+it('does not sit out a blackout, and says how long it would be', async () => {
+  const s = story()
+  const span = { kind: 'dated', from: '2026-11-21T00:00:00Z', to: '2026-11-23T00:00:00Z' } as const
+  const terms = {
+    ...termsOf('erp-sql.weekly-full'),
+    blackouts: [{ calendar: 'closing', name: 'move', span }],
+    onBlackout: 'defer',
+  } as const
+  await submit(
+    s.world,
+    withSource('erp-sql.weekly-full', { terms }),
+    startOf('erp-sql.weekly-full'),
+  )
+  await followToTheEnd(s.world, async ms => s.pass(ms))
+  expect(s.told()).toEqual(['Backup Run Deferred BLACKOUT', 'Backup Run Missed'])
+  expect(s.events.at(-1)?.detail.statusMessage).toMatch(
+    /^It could not start before 2026-11-23T00:00:00Z, and nobody waits here for so long: Blackout move/,
+  )
+})
+
+function termsOf(name: string): Terms {
+  const source = erpSql.sources.find(candidate => candidate.name === name)
+  if (source === undefined) throw new Error(`no source ${name}`)
+  return source.terms
+}
 
 it('stays with a run that is in doubt until it is clear', async () => {
   const s = story()

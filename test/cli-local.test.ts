@@ -10,7 +10,12 @@ const LOG = join(ROOT, 'build', 'local', 'functions.ndjson')
 type Event = {
   Source: string
   DetailType: string
-  Detail: { eventId: string; state?: string; resourceType: string }
+  Detail: { eventId: string; state?: string; resourceType: string; createdBy: { cause: string } }
+}
+
+function eventsOf(text: string): readonly Event[] {
+  const lines = text.trimEnd().split('\n')
+  return lines.map(line => JSON.parse(line))
 }
 
 it('runs policies through the real functions and shows what became of them', async () => {
@@ -25,10 +30,7 @@ it('runs policies through the real functions and shows what became of them', asy
   expect(stdout).toMatch(/• the Authtoken was rotated/)
   expect(stdout).toMatch(/^erp-sql\.log +TRANSACTION_LOG +every 15m +36 +72 +72 /m)
 
-  const events: Event[] = readFileSync(EVENTS, 'utf8')
-    .trimEnd()
-    .split('\n')
-    .map(line => JSON.parse(line))
+  const events = eventsOf(readFileSync(EVENTS, 'utf8'))
   const completed = events.filter(event => event.Detail.state === 'COMPLETED')
   expect(new Set(completed.map(event => event.Detail.resourceType))).toEqual(
     new Set(['SQLServer', 'Oracle']),
@@ -47,4 +49,23 @@ it('starts one source by hand through the functions', async () => {
     { target: 'erp-reporting', state: 'COMPLETED' },
   ])
   expect(exitCode).toBe(0)
+})
+
+it('shows a deploy that starts a backup, and one that does not', async () => {
+  const args = ['local', '--env', 'prod', '--policy', 'shop-changes', '--calm']
+  const span = ['--from', '2026-11-25T14:00:00Z', '--for', '21h']
+  const cwd = join(ROOT, 'test', 'golden', 'cli', 'rules')
+  const { stdout, stderr, exitCode } = await holdfast([...args, ...span], { cwd })
+  expect(exitCode).toBe(0)
+  expect(stderr).toContain('0 schedules and 2 triggers of environment prod')
+  expect(stdout).toMatch(
+    /14:07 +• codedeploy event: starts shop-changes\.deployed\n +14:07-\d\d:\d\d {2}✓ shop-changes\.deployed shop-core {2}FULL copy-only/,
+  )
+  expect(stdout).toMatch(
+    /10:23 +• codedeploy event: starts nothing, detail\.state is "FAILURE", not "SUCCESS"/,
+  )
+  expect(stdout).toMatch(/^shop-changes\.deployed +FULL +on codedeploy +1 +1 +1 /m)
+  expect(stdout).toMatch(/^shop-changes\.before-migration +FULL +on request +- +- +- /m)
+  const causes = eventsOf(readFileSync(EVENTS, 'utf8')).map(event => event.Detail.createdBy.cause)
+  expect(new Set(causes)).toEqual(new Set(['EVENT']))
 })

@@ -1,16 +1,16 @@
 // Runs that were started by hand: every result event as a line, and at the end what became of each run.
 import type { ExitCode } from './failure.ts'
 import { json, progress, writeResult } from './output.ts'
-import { type Announced, subjectOf } from './tally.ts'
+import { type Announced, subjectOf } from './result-events.ts'
 
 export type AnnounceOptions = { readonly format: 'text' | 'json'; readonly out?: string }
 
 /** The last word on a run. */
-export type RunResult = {
+type RunResult = {
   readonly runId: string
   readonly source: string
   readonly target: string
-  /** AWS Backup's state, or SKIPPED, or MISSED. */
+  /** AWS Backup's state, or SKIPPED, DEFERRED, MISSED. */
   readonly state: string
   readonly outcome?: string
   readonly jobId?: string
@@ -18,7 +18,7 @@ export type RunResult = {
   readonly statusMessage?: string
 }
 
-export type Announcer = {
+type Announcer = {
   readonly tell: (event: Announced) => void
   /** Writes the results and gives the exit code: 0 when every backup completed. */
   readonly finish: () => ExitCode
@@ -59,6 +59,7 @@ function resultOf({ detailType, detail }: Announced): RunResult {
 
 function stateOf(detailType: string, detail: Announced['detail']): string {
   if (detailType === 'Backup Run Skipped') return 'SKIPPED'
+  if (detailType === 'Backup Run Deferred') return 'DEFERRED'
   return detailType === 'Backup Run Missed' ? 'MISSED' : String(detail.state)
 }
 
@@ -89,6 +90,8 @@ function wordOf(event: Announced): string {
       return `${detail.requestedLevel} -> ${detail.actualLevel}`
     case 'Backup Run Skipped':
       return String(detail.reason)
+    case 'Backup Run Deferred':
+      return `until ${detail.until}`
     case 'Backup Run Missed':
       return ''
     default:

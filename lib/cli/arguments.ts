@@ -27,7 +27,7 @@ export function positiveNumber(text: string): number {
 }
 
 /** `7d`, `36h`; `1y` is 365 days. In seconds. */
-export function span(text: string): number {
+function span(text: string): number {
   const [, amount, unit] = /^(\d+)([smhdwy])$/.exec(text) ?? []
   const seconds = Number(amount) * (SECONDS[unit ?? ''] ?? Number.NaN)
   if (seconds > 0) return seconds

@@ -1,11 +1,13 @@
 // What can be asked, and with which arguments. Each verb is a file beside this one and is loaded only when it is asked for.
 import { Command, Option } from 'commander'
+import { OVERRIDES } from '../start.ts'
 import {
   collected,
   collectedOf,
   envOption,
   faultsOption,
   formatOption,
+  instant,
   nowOption,
   outOption,
   policiesOption,
@@ -35,6 +37,7 @@ export function commandLine(exit: (code: ExitCode) => void): Command {
       'tell only of these; or, outside of --policies, a repository of its own',
     )
     .addOption(policiesOption())
+    .addOption(nowOption())
     .addOption(formatOption('text', 'json', 'github', 'sarif'))
     .addOption(outOption())
     .action(async (paths, options) =>
@@ -49,10 +52,20 @@ export function commandLine(exit: (code: ExitCode) => void): Command {
     .addOption(outOption())
     .action(async options => exit((await import('./compile.ts')).compile(options)))
 
-  verb('next', 'say when the schedules start next')
+  verb('show', 'print what a policy comes to in an environment, and where each value is from')
+    .argument('<policy>', 'its name')
+    .addOption(policiesOption())
+    .addOption(envOption())
+    .addOption(formatOption('yaml', 'json').default('yaml'))
+    .addOption(outOption())
+    .action(async (policy, options) => exit((await import('./show.ts')).show(policy, options)))
+
+  verb('next', 'say when the schedules are due next, and which of these starts will not be made')
     .argument('[source]', 'policy.schedule; all of them without it')
     .addOption(
-      new Option('--count <n>', 'starts a schedule').argParser(wholeNumber(1, 10_000)).default(5),
+      new Option('--count <n>', 'due moments a schedule')
+        .argParser(wholeNumber(1, 10_000))
+        .default(5),
     )
     .addOption(policiesOption())
     .addOption(envOption())
@@ -61,7 +74,27 @@ export function commandLine(exit: (code: ExitCode) => void): Command {
     .addOption(outOption())
     .action(async (source, options) => exit((await import('./next.ts')).next(source, options)))
 
-  verb('simulate', 'foretell how many backups of a span of time start, fail, wait or are missed')
+  verb(
+    'test',
+    'run the PolicyTests: what events and spans of time start, compared with what they expect',
+  )
+    .argument('[paths...]', 'only these files or folders')
+    .addOption(policiesOption())
+    .addOption(formatOption('text', 'json', 'junit'))
+    .addOption(outOption())
+    .action(async (paths, options) => exit(await (await import('./test.ts')).test(paths, options)))
+
+  verb(
+    'simulate',
+    'foretell how many backups of a span of time start, fail, wait or are missed; or what an event starts',
+  )
+    .addOption(
+      new Option(
+        '--event <file>',
+        'what this one event would start, and why not: JSON, as EventBridge delivers it',
+      ).conflicts(['from', 'for', 'seed', 'faults', 'runs']),
+    )
+    .addOption(new Option('--at <time>', "ISO time in place of the event's own").argParser(instant))
     .addOption(spanOptions.from())
     .addOption(spanOptions.for())
     .addOption(policyOption())
@@ -85,7 +118,7 @@ export function commandLine(exit: (code: ExitCode) => void): Command {
     .action(async options => exit(await (await import('./local.ts')).local(options)))
 
   verb('run', 'start one source now, by hand')
-    .argument('<source>', 'policy.schedule')
+    .argument('<source>', "policy.schedule or policy.trigger; or a run's id: the same once more")
     .option('--target <name>', 'only this target; may be given several times', collected)
     .option('--dry-run', 'print the requests, send nothing')
     .option('--local', 'against the functions and an emulated Command Center on this machine')
@@ -98,14 +131,31 @@ export function commandLine(exit: (code: ExitCode) => void): Command {
     .addOption(
       new Option(
         '--override <check>',
-        'start although it is paused, or overlaps; may be given several times',
-      ).argParser(collectedOf(['paused', 'overlap'])),
+        `start in spite of it: ${OVERRIDES.join(', ')}; may be given several times`,
+      ).argParser(collectedOf(OVERRIDES)),
     )
     .addOption(policiesOption())
     .addOption(envOption())
     .addOption(formatOption('text', 'json'))
     .addOption(outOption())
     .action(async (source, options) => exit(await (await import('./run.ts')).run(source, options)))
+
+  const targets = verb('targets', 'questions about the targets, whatever policy they are in')
+    // Without the verb that Commander would add to a group.
+    .helpCommand(false)
+  targets
+    .command('unprotected')
+    .description('list the targets that no policy protects; exit code 1 when there are any')
+    .exitOverride()
+    .addOption(policiesOption())
+    .addOption(envOption())
+    .addOption(formatOption('text', 'json'))
+    .addOption(outOption())
+    .action(async options => exit((await import('./targets.ts')).unprotected(options)))
+
+  verb('schema', 'print the JSON Schema of the policy language, for editors')
+    .addOption(outOption())
+    .action(async options => exit((await import('./schema.ts')).schema(options)))
 
   verb('emulator', 'serve a Command Center on loopback')
     .addOption(

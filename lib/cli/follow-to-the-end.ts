@@ -4,6 +4,7 @@ import { publishAll, record } from '../run/record.ts'
 import { isWaiting, type WaitingRun } from '../run/run.ts'
 import { stopped } from '../run/steps.ts'
 import { track } from '../run/track.ts'
+import { isoText } from '../start.ts'
 
 /** A hosted Command Center allows 1,000 reads an hour; a job that has just begun is looked at more often. */
 const SHORTEST_PAUSE_MS = 1_000
@@ -22,18 +23,38 @@ export async function followToTheEnd(
     const { open } = await track(world)
     if (open === 0) return
     const waiting = (await world.runs.open()).filter(isWaiting)
+    const asleep = waiting.filter(({ status }) => status.notBefore > world.now() + PATIENCE_MS)
+    if (asleep.length > 0) {
+      await giveUp(world, asleep, tooLong)
+      continue
+    }
     // Beside a job that runs, or may run, the others wait for its slot and not for the network.
     if (waiting.length < open) lastBusy = world.now()
-    if (world.now() - lastBusy > PATIENCE_MS) return giveUp(world, waiting)
+    if (world.now() - lastBusy > PATIENCE_MS) return giveUp(world, waiting, unsent)
     await sleep(pause)
     pause = Math.min(pause * 1.5, LONGEST_PAUSE_MS)
   }
 }
 
-async function giveUp(world: World, runs: readonly WaitingRun[]): Promise<void> {
+async function giveUp(
+  world: World,
+  runs: readonly WaitingRun[],
+  whyOf: (run: WaitingRun) => string,
+): Promise<void> {
   for (const run of runs) {
-    const text = `Nothing could be sent for a minute: ${run.status.why}`
-    const missed = await record(world, stopped(run, { kind: 'miss', text }, world.now()))
+    const missed = await record(
+      world,
+      stopped(run, { kind: 'miss', text: whyOf(run) }, world.now()),
+    )
     if (missed) await publishAll(world, [missed])
   }
+}
+
+function unsent({ status }: WaitingRun): string {
+  return `Nothing could be sent for a minute: ${status.why}`
+}
+
+/** The end of a blackout, or a pause between two tries that a policy makes long. */
+function tooLong({ status }: WaitingRun): string {
+  return `It could not start before ${isoText(status.notBefore)}, and nobody waits here for so long: ${status.why}`
 }

@@ -3,9 +3,9 @@ import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import type { BusEntry } from '../emulator/event-bus.ts'
 import type { LogLine } from './local-world.ts'
-import type { Announced } from './tally.ts'
+import type { Announced } from './result-events.ts'
 
-export type LocalFiles = ReturnType<typeof openFiles>
+type LocalFiles = ReturnType<typeof openFiles>
 
 /** Starts both files anew. */
 export function openFiles(folder: string) {
@@ -50,6 +50,10 @@ export function lookNext({ events, log }: LocalFiles): string {
   const lines = [
     [here(events), 'every result event, one a line'],
     [here(log), 'what the functions logged; each line of a run carries its id'],
+    [
+      'npx holdfast show erp-sql --env local',
+      'a policy with every default, and where each is from',
+    ],
     ['npx holdfast next --env local', 'when the schedules start next'],
     [
       'npx holdfast run erp-sql.log --env prod --dry-run',

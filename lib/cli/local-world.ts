@@ -8,17 +8,22 @@ import { emulateCommandCenter } from '../emulator/command-center.ts'
 import type { BusEntry } from '../emulator/event-bus.ts'
 import type { JobFault } from '../emulator/faults.ts'
 import { sourcesText } from '../plan/canonical.ts'
+import type { Plan } from '../plan/plan.ts'
 import type { LogFields, World } from '../run/ports.ts'
 import type { SweepReport } from '../run/track.ts'
 import type { CommCell, Instant, PolicySources } from '../start.ts'
+import type { EventBridgeEvent } from '../trigger/pattern.ts'
 import type { Host } from './drive.ts'
 import { jobChanges } from './job-changes.ts'
 import { openServers, type Servers } from './local-servers.ts'
 import { functionBundle } from './project.ts'
+import { deliveriesOf } from './rule-engine.ts'
 
-export type LocalWorldOptions = {
+type LocalWorldOptions = {
   readonly environment: string
   readonly policies: readonly PolicySources[]
+  /** On the default bus. */
+  readonly rules: Plan['rules']
   readonly from: Instant
   readonly seed: number
   readonly faults: readonly JobFault[]
@@ -35,6 +40,8 @@ export type LogLine = {
 }
 
 export type LocalWorld = Host & {
+  /** Puts an event on the default bus, as an AWS service does; each rule that it matches hands it to `submit`. */
+  readonly putEvent: (event: EventBridgeEvent) => Promise<void>
   readonly commandCenterUrl: string
   /** Puts a new Authtoken into Secrets Manager; the Command Center takes no other from now on. */
   readonly rotateToken: () => void
@@ -80,6 +87,9 @@ export async function openLocalWorld(options: LocalWorldOptions): Promise<LocalW
       now = instant
     },
     nextChange: jobChanges(commandCenter.ledger),
+    putEvent: async event => {
+      for (const delivery of deliveriesOf(options, event)) await functions.deliver(delivery)
+    },
     commandCenterUrl: servers.commandCenterUrl,
     rotateToken: () => {
       tokens += 1

@@ -1,16 +1,19 @@
 // `holdfast local`, which is `npm start`: a virtual week of the policies through the real functions, and what it came to.
 import { join } from 'node:path'
-import type { Instant } from '../start.ts'
+import type { PlannedSource } from '../plan/plan.ts'
+import type { Span } from '../schedule/calendar.ts'
+import { type Instant, isScheduleSource } from '../start.ts'
 import { colorsFor } from './colors.ts'
+import { deploys } from './deploys.ts'
 import { drive } from './drive.ts'
 import type { ExitCode } from './failure.ts'
 import { announced, lookNext, openFiles } from './local-files.ts'
 import { openLocalWorld } from './local-world.ts'
-import { progress } from './output.ts'
+import { counted, progress } from './output.ts'
 import { planOf, type Selection, sourcesOfPolicy } from './policies.ts'
 import { PROJECT } from './project.ts'
 import { summaryTable } from './summary.ts'
-import { type EndedRun, endedRun, rpoVerdicts, tallyBySource } from './tally.ts'
+import { gathering, rpoVerdicts, tallyBySource } from './tally.ts'
 import { dayText, time, timeline } from './timeline.ts'
 import { rotating, troubles } from './trouble.ts'
 
@@ -30,42 +33,48 @@ export async function local(options: LocalOptions): Promise<ExitCode> {
   const files = openFiles(join(PROJECT, 'build', 'local'))
   const print = (line: string) => process.stdout.write(`${line}\n`)
   const days = timeline({ print, colors: colorsFor(process.stdout) })
-  const runs: EndedRun[] = []
+  const { hear, gathered } = gathering()
 
   const began = Date.now()
   const world = await openLocalWorld({
     environment: plan.environment,
     policies: plan.policies,
+    rules: plan.rules,
     from: span.from,
     seed: options.seed,
     faults: options.calm ? [] : troubles(sources),
     folder: files.folder,
     onEvents: entries => {
       files.keepEvents(entries)
-      for (const run of entries.flatMap(entry => endedRun(announced(entry)) ?? [])) {
-        runs.push(run)
-        days.run(run)
-      }
+      for (const run of entries.map(announced).map(hear)) if (run) days.run(run)
     },
-    onLog: line => files.keepLog(line),
+    onLog: files.keepLog,
   })
-  progress(
-    `${sources.length} schedules of environment ${plan.environment}, from ${dayText(span.from)} ${time(span.from)} to ${dayText(span.to)} ${time(span.to)}, all times in UTC.`,
-  )
-  progress(
-    `Functions from build/functions; Command Center, Secrets Manager, EventBridge and DynamoDB emulated on loopback.\n`,
-  )
-  const middle = span.from + (span.to - span.from) / 2
-  const host = options.calm ? world : rotating(world, { after: middle, tell: days.note })
+  progress(headText(plan.environment, sources, span))
+  const host = options.calm ? world : rotating(world, { after: middleOf(span), tell: days.note })
   try {
-    await drive(host, { sources, span, onTick: days.reach })
+    const happenings = deploys({ sources, span, put: world.putEvent, tell: days.note })
+    await drive(host, { sources, span, happenings, onTick: days.reach })
   } finally {
     await world.close()
   }
   days.end()
 
-  print(`\n${summaryTable(sources, tallyBySource(sources, runs), rpoVerdicts(sources, runs))}`)
+  const tallies = tallyBySource(sources, gathered())
+  print(`\n${summaryTable(sources, tallies, rpoVerdicts(sources, gathered()))}`)
   print(lookNext(files))
   progress(`\nTook ${((Date.now() - began) / 1000).toFixed(1)} s.`)
   return 0
+}
+
+function headText(environment: string, sources: readonly PlannedSource[], { from, to }: Span) {
+  const schedules = sources.filter(isScheduleSource).length
+  const entries = `${counted(schedules, 'schedule')} and ${counted(sources.length - schedules, 'trigger')}`
+  return `${entries} of environment ${environment}, from ${dayText(from)} ${time(from)} to ${dayText(to)} ${time(to)}, all times in UTC.
+Functions from build/functions; Command Center, Secrets Manager, EventBridge and DynamoDB emulated on loopback.
+`
+}
+
+function middleOf({ from, to }: Span): Instant {
+  return from + (to - from) / 2
 }

@@ -23,6 +23,11 @@ export function progress(text: string): void {
 
 export const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`
 
+/** `1 target`, `2,000 targets`. */
+export function counted(count: number, noun: string): string {
+  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`
+}
+
 /** Columns as wide as their widest cell; numbers to the right. */
 export function table(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) =>
@@ -37,6 +42,19 @@ export function table(rows: readonly (readonly string[])[]): string {
       .join('  ')
       .trimEnd()
   return `${rows.map(line).join('\n')}\n`
+}
+
+/** `2 targets: erp-core, erp-reporting`, as many as have room in a line. */
+export function asList(before: string, items: readonly string[], width = 96): string {
+  let line = before
+  for (const [index, item] of items.entries()) {
+    const more = `${index === 0 ? '' : ', '}${item}`
+    if (index > 0 && line.length + more.length > width) {
+      return `${line} and ${(items.length - index).toLocaleString('en')} more`
+    }
+    line += more
+  }
+  return line
 }
 
 const NUMBER = /^(\d[\d,]*|-)$/

@@ -6,17 +6,20 @@ import { commandCenter } from '../commvault/command-center.ts'
 import { inMemoryRunStore } from '../run/in-memory.ts'
 import type { CommandCenter, Log, World } from '../run/ports.ts'
 import { submit } from '../run/submit.ts'
-import { type CommCell, isoText, parseStartEvent } from '../start.ts'
+import { type CommCell, isoText } from '../start.ts'
 import { type AnnounceOptions, announcer } from './announcer.ts'
 import { type ExitCode, UsageError } from './failure.ts'
 import { followToTheEnd } from './follow-to-the-end.ts'
 import { progress } from './output.ts'
 import type { ByHand } from './run.ts'
 
-export async function runDirect(start: ByHand, options: AnnounceOptions): Promise<ExitCode> {
+export async function runDirect(
+  { policy, start }: ByHand,
+  options: AnnounceOptions,
+): Promise<ExitCode> {
   const authtoken = readAuthtoken()
   const announcing = announcer(options)
-  const world = directWorld(start.policy.commcells, authtoken, async events => {
+  const world = directWorld(policy.commcells, authtoken, async events => {
     events.forEach(announcing.tell)
     return new Set(events.map(event => event.eventId))
   })
@@ -24,7 +27,7 @@ export async function runDirect(start: ByHand, options: AnnounceOptions): Promis
     progress('Stopped following. What Commvault has started goes on there.')
     process.exit(130)
   })
-  await submit(world, start.policy, parseStartEvent(start.event))
+  await submit(world, policy, start)
   await followToTheEnd(world, sleep)
   return announcing.finish()
 }

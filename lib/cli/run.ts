@@ -3,7 +3,13 @@ import { userInfo } from 'node:os'
 import { createTaskRequest } from '../commvault/command-center.ts'
 import type { Plan } from '../plan/plan.ts'
 import { runsOf } from '../run/runs-of.ts'
-import { type Override, type PolicySources, parseStartEvent, type StartEvent } from '../start.ts'
+import {
+  isRuleStart,
+  type Override,
+  type PolicySources,
+  parseStartEvent,
+  type SourceStart,
+} from '../start.ts'
 import { type ExitCode, UsageError } from './failure.ts'
 import { json, writeResult } from './output.ts'
 import { planOf, type Selection, sourceIn } from './policies.ts'
@@ -25,6 +31,7 @@ export type ByHand = {
   readonly policy: PolicySources
   /** As it would reach `submit`. */
   readonly event: unknown
+  readonly start: SourceStart
 }
 
 export async function run(source: string, options: RunOptions): Promise<ExitCode> {
@@ -38,11 +45,12 @@ export async function run(source: string, options: RunOptions): Promise<ExitCode
   return (await import('./run-direct.ts')).runDirect(start, options)
 }
 
-function byHand(name: string, options: RunOptions): ByHand {
+function byHand(named: string, options: RunOptions): ByHand {
   const plan = planOf(options)
+  const { name, target } = sourceNamed(named)
   const { policy, source } = sourceIn(plan, name)
-  const targets = options.target ?? source.targets
-  const stranger = targets.find(target => !source.targets.includes(target))
+  const targets = options.target ?? (target === undefined ? source.targets : [target])
+  const stranger = targets.find(each => !source.targets.includes(each))
   if (stranger !== undefined) {
     throw new UsageError(
       `${name} does not protect a target ${stranger}; it protects ${source.targets.join(', ')}.`,
@@ -59,12 +67,19 @@ function byHand(name: string, options: RunOptions): ByHand {
       overrides: options.override ?? [],
     },
   }
-  return { plan, policy, event }
+  const start = parseStartEvent(event)
+  if (isRuleStart(start)) throw new Error('A start by hand names its source.')
+  return { plan, policy, event, start }
+}
+
+/** A source, or the id of a run, copied out of an event or an alarm: the same source and target once more. */
+function sourceNamed(named: string): { readonly name: string; readonly target?: string } {
+  const [name = '', target] = named.split('/')
+  return target === undefined ? { name } : { name, target }
 }
 
 /** The exact requests, one a target, with nothing sent and no secret read. */
-function dryRun({ policy, event }: ByHand, { format, out }: RunOptions): ExitCode {
-  const start: StartEvent = parseStartEvent(event)
+function dryRun({ policy, start }: ByHand, { format, out }: RunOptions): ExitCode {
   const requests = runsOf(policy, start, start.scheduledTime).map(({ request, source }) => {
     const { commcell, name } = request.target
     const endpoint = policy.commcells[commcell]?.endpoint ?? ''

@@ -5,19 +5,18 @@ import type { Exchange } from '../commvault/exchange.ts'
 import { emulateCommandCenter } from '../emulator/command-center.ts'
 import type { JobFault } from '../emulator/faults.ts'
 import type { Plan } from '../plan/plan.ts'
-import { inMemoryRunStore } from '../run/in-memory.ts'
-import type { World } from '../run/ports.ts'
-import { submit } from '../run/submit.ts'
-import { track } from '../run/track.ts'
-import { type Instant, isoText, parseStartEvent } from '../start.ts'
+import type { Span } from '../schedule/calendar.ts'
+import { type Instant, isoText } from '../start.ts'
+import { coreHost } from './core-host.ts'
 import { drive, type Host } from './drive.ts'
 import { readFaults } from './emulator.ts'
-import type { ExitCode } from './failure.ts'
+import { type ExitCode, UsageError } from './failure.ts'
 import { jobChanges } from './job-changes.ts'
 import { json, progress, writeResult } from './output.ts'
-import { planOf, type Selection, sourcesOfPolicy } from './policies.ts'
+import { planOf, planOfPolicy, type Selection, sourcesOfPolicy } from './policies.ts'
+import type { Announced, EndedRun } from './result-events.ts'
 import { summaryTable } from './summary.ts'
-import { type Announced, type EndedRun, endedRun, rpoVerdicts, tallyBySource } from './tally.ts'
+import { type Gathered, gathering, rpoVerdicts, tallyBySource } from './tally.ts'
 
 export type SimulateOptions = Selection & {
   readonly from: Instant
@@ -27,54 +26,62 @@ export type SimulateOptions = Selection & {
   readonly seed: number
   readonly faults?: string
   readonly runs?: boolean
+  /** A file with one event: what that starts, in place of a span. */
+  readonly event?: string
+  readonly at?: Instant
   readonly format: 'text' | 'json'
   readonly out?: string
 }
 
 export async function simulate(options: SimulateOptions): Promise<ExitCode> {
   const plan = planOf(options)
+  const { event: file } = options
+  if (file !== undefined) {
+    const { simulateEvent } = await import('./simulate-event.ts')
+    return simulateEvent(planOfPolicy(plan, options.policy), { ...options, file })
+  }
+  if (options.at !== undefined) throw new UsageError('--at is the time of an event: add --event.')
+  return simulateSpan(plan, options)
+}
+
+async function simulateSpan(plan: Plan, options: SimulateOptions): Promise<ExitCode> {
   const faults = options.faults === undefined ? [] : readFaults(options.faults)
   const sources = sourcesOfPolicy(plan, options.policy)
   const span = { from: options.from, to: options.from + options.for * 1000 }
-  const runs: EndedRun[] = []
-  const host = coreHost({ plan, faults, from: span.from, seed: options.seed }, event => {
-    const run = endedRun(event)
-    if (run) runs.push(run)
-  })
+  const { hear, gathered } = gathering()
+  const host = simulatedHost({ plan, faults, from: span.from, seed: options.seed }, hear)
   await drive(host, { sources, span, onTick: ticker(span.to) })
 
-  const tallies = tallyBySource(sources, runs)
-  const verdicts = rpoVerdicts(sources, runs)
-  const result = {
-    from: isoText(span.from),
-    to: isoText(span.to),
-    decisions: decisions(runs),
-    sources: tallies,
-    policies: verdicts.map(({ from, to, ...verdict }) => ({
-      ...verdict,
-      from: isoText(from),
-      to: isoText(to),
-    })),
-    ...(options.runs && {
-      runs: runs.map(run => ({
-        ...run,
-        scheduledTime: isoText(run.scheduledTime),
-        at: isoText(run.at),
-      })),
-    }),
-  }
-  writeResult(
-    options.format === 'json' ? json(result) : summaryTable(sources, tallies, verdicts),
-    options.out,
-  )
+  const tallies = tallyBySource(sources, gathered())
+  const verdicts = rpoVerdicts(sources, gathered())
+  const text =
+    options.format === 'text'
+      ? summaryTable(sources, tallies, verdicts)
+      : json({
+          ...datesText(span),
+          decisions: decisions(gathered()),
+          sources: tallies,
+          policies: verdicts.map(verdict => ({ ...verdict, ...datesText(verdict) })),
+          ...(options.runs && { runs: gathered().runs.map(asObject) }),
+        })
+  writeResult(text, options.out)
   return 0
 }
 
-function decisions(runs: readonly EndedRun[]) {
+function datesText({ from, to }: Span) {
+  return { from: isoText(from), to: isoText(to) }
+}
+
+function asObject(run: EndedRun) {
+  return { ...run, scheduledTime: isoText(run.scheduledTime), at: isoText(run.at) }
+}
+
+/** A deferred start also counts as what became of it in the end. */
+function decisions({ runs, deferred }: Gathered) {
   const count = (is: (run: EndedRun) => boolean) => runs.filter(is).length
   const skip = count(run => run.ending === 'skipped')
   const miss = count(run => run.ending === 'missed')
-  return { start: runs.length - skip - miss, skip, miss, defer: 0 }
+  return { start: runs.length - skip - miss, skip, miss, defer: deferred.length }
 }
 
 type Simulated = {
@@ -84,41 +91,28 @@ type Simulated = {
   readonly seed: number
 }
 
-function coreHost(simulated: Simulated, onEvent: (event: Announced) => void): Host {
-  let now = simulated.from
-  const clock = () => now
+function simulatedHost(
+  { plan, faults, from, seed }: Simulated,
+  onEvent: (event: Announced) => void,
+): Host {
   const token = 'simulated'
-  const emulator = emulateCommandCenter({ ...simulated, now: clock, tokens: [token] })
-  const policies = new Map(simulated.plan.policies.map(policy => [policy.policy.name, policy]))
-  const center = commandCenter({
-    exchange: inProcess(emulator.app),
-    authtoken: async () => token,
-    endpoint: 'http://localhost/commandcenter/api',
-    now: clock,
+  let ledger: ReturnType<typeof emulateCommandCenter>['ledger'] = () => []
+  const host = coreHost({
+    policies: plan.policies,
+    from,
+    onEvent,
+    commandCenter: now => {
+      const emulator = emulateCommandCenter({ now, tokens: [token], seed, faults })
+      ledger = emulator.ledger
+      return commandCenter({
+        exchange: inProcess(emulator.app),
+        authtoken: async () => token,
+        endpoint: 'http://localhost/commandcenter/api',
+        now,
+      })
+    },
   })
-  const world: World = {
-    now: clock,
-    commcells: simulated.plan.policies[0]?.commcells ?? {},
-    commandCenter: () => center,
-    runs: inMemoryRunStore(),
-    publish: async events => {
-      events.forEach(onEvent)
-      return new Set(events.map(event => event.eventId))
-    },
-    log: () => {},
-  }
-  return {
-    setNow: instant => {
-      now = instant
-    },
-    deliver: async event => {
-      const start = parseStartEvent(event)
-      const policy = policies.get(start.source.split('.')[0] ?? '')
-      if (policy) await submit(world, policy, start)
-    },
-    sweep: () => track(world),
-    nextChange: jobChanges(emulator.ledger),
-  }
+  return { ...host, nextChange: jobChanges(() => ledger()) }
 }
 
 /** The wire, left out: the request reaches the emulator as it would over HTTP. */

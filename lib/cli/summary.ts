@@ -1,5 +1,7 @@
 // What a span came to, as a person reads it: a table of the sources and a verdict for every promised RPO.
 import type { PlannedSource } from '../plan/plan.ts'
+import { renderDuration } from '../schedule/duration.ts'
+import { isScheduleSource } from '../start.ts'
 import { table } from './output.ts'
 import type { RpoVerdict, SourceTally } from './tally.ts'
 import { dayText, time } from './timeline.ts'
@@ -9,34 +11,46 @@ export function summaryTable(
   tallies: readonly SourceTally[],
   verdicts: readonly RpoVerdict[],
 ): string {
-  return `${table([HEAD, ...tallies.map(tally => row(sources, tally))])}\n${verdicts.map(verdictLine).join('')}`
+  // Deferrals are rare, and the table is wide.
+  const isDeferred = tallies.some(({ deferred }) => deferred > 0)
+  const columns = COLUMNS.filter(({ head }) => head !== 'DEFERRED' || isDeferred)
+  const rows = tallies.map(tally => {
+    const source = sources.find(candidate => candidate.name === tally.source)
+    return columns.map(({ cell }) => cell(tally, source))
+  })
+  const lines = table([columns.map(({ head }) => head), ...rows])
+  return `${lines}\n${verdicts.map(verdictLine).join('')}`
 }
 
-const HEAD = [
-  'SOURCE',
-  'LEVEL',
-  'WHEN',
-  'STARTS',
-  'RUNS',
-  'COMPLETED',
-  'PARTIAL',
-  'FAILED',
-  'SKIPPED',
-  'MISSED',
-  'WORST GAP',
+type Column = {
+  readonly head: string
+  readonly cell: (tally: SourceTally, source: PlannedSource | undefined) => string
+}
+
+const COLUMNS: readonly Column[] = [
+  { head: 'SOURCE', cell: tally => tally.source },
+  { head: 'LEVEL', cell: (_, source) => source?.backup.level ?? '' },
+  { head: 'WHEN', cell: (_, source) => whenText(source) },
+  { head: 'STARTS', cell: tally => counted(tally.starts) },
+  { head: 'RUNS', cell: tally => counted(tally.runs) },
+  { head: 'COMPLETED', cell: tally => counted(tally.completed) },
+  { head: 'PARTIAL', cell: tally => counted(tally.partial) },
+  { head: 'FAILED', cell: tally => counted(tally.failed) },
+  { head: 'SKIPPED', cell: tally => counted(tally.skipped) },
+  { head: 'MISSED', cell: tally => counted(tally.missed) },
+  { head: 'DEFERRED', cell: tally => counted(tally.deferred) },
+  {
+    head: 'WORST GAP',
+    cell: ({ worstGapSeconds }) => (worstGapSeconds === null ? '-' : spoken(worstGapSeconds)),
+  },
 ]
 
-function row(sources: readonly PlannedSource[], tally: SourceTally): readonly string[] {
-  const source = sources.find(candidate => candidate.name === tally.source)
-  const { starts, runs, completed, partial, failed, skipped, missed, worstGapSeconds } = tally
-  const counts = [starts, runs, completed, partial, failed, skipped, missed]
-  return [
-    tally.source,
-    source?.backup.level ?? '',
-    source?.phrase ?? '',
-    ...counts.map(count => (count === 0 ? '-' : count.toLocaleString('en'))),
-    worstGapSeconds === null ? '-' : spoken(worstGapSeconds),
-  ]
+const counted = (count: number) => (count === 0 ? '-' : count.toLocaleString('en'))
+
+/** Of a trigger its event: all that it matches would not fit in a column. */
+function whenText(source: PlannedSource | undefined): string {
+  if (source === undefined) return ''
+  return isScheduleSource(source) ? source.phrase : `on ${source.event}`
 }
 
 function verdictLine({
@@ -50,7 +64,7 @@ function verdictLine({
 }: RpoVerdict): string {
   const where = `${target}, ${dayText(from)} ${time(from)} to ${dayText(to)} ${time(to)} UTC`
   const gap = `worst gap ${spoken(worstGapSeconds)} (${where})`
-  return `${met ? '✓' : '✗'} ${policy}: RPO ${spoken(rpoSeconds)} ${met ? 'kept' : 'not kept'}, ${gap}\n`
+  return `${met ? '✓' : '✗'} ${policy}: RPO ${renderDuration(rpoSeconds)} ${met ? 'kept' : 'not kept'}, ${gap}\n`
 }
 
 /** `24h 17m`: two units are enough for a gap. */

@@ -1,36 +1,37 @@
 // What a span came to, counted from the result events alone: what a subscriber of the bus could know as well.
 import type { PlannedSource } from '../plan/plan.ts'
 import { worstGap } from '../schedule/gap.ts'
-import type { Instant } from '../start.ts'
+import { type Instant, isScheduleSource } from '../start.ts'
+import { isCopyOnly } from '../target.ts'
+import { type Announced, type EndedRun, type Ending, endedRun, subjectOf } from './result-events.ts'
 
-/** A result event, as it came over a bus or out of the core. */
-export type Announced = {
-  readonly time: string
-  readonly detailType: string
-  readonly detail: { readonly [field: string]: unknown }
+export type Gathered = {
+  readonly runs: readonly EndedRun[]
+  /** The sources of the runs that were deferred, one a run. */
+  readonly deferred: readonly string[]
 }
 
-/** How a run ended, read from its last event. */
-export type EndedRun = {
-  readonly runId: string
-  readonly source: string
-  readonly target: string
-  readonly scheduledTime: Instant
-  readonly at: Instant
-  readonly ending: Ending
-  /** AWS Backup's state, or the reason of a skip. */
-  readonly word: string
-  readonly level: string
-  readonly jobId: string | null
-  readonly sizeBytes: number | null
-  readonly statusMessage: string
+/** Listens to result events. A run counts once, however often its events come. */
+export function gathering() {
+  const runs = new Map<string, EndedRun>()
+  const deferred = new Map<string, string>()
+  return {
+    /** Gives the run that the event ends. */
+    hear: (event: Announced): EndedRun | undefined => {
+      const run = endedRun(event)
+      if (run) runs.set(run.runId, run)
+      if (event.detailType === 'Backup Run Deferred') {
+        deferred.set(String(event.detail.runId), subjectOf(event.detail).source)
+      }
+      return run
+    },
+    gathered: (): Gathered => ({ runs: [...runs.values()], deferred: [...deferred.values()] }),
+  }
 }
-
-export type Ending = 'completed' | 'partial' | 'failed' | 'skipped' | 'missed'
 
 export type SourceTally = {
   readonly source: string
-  /** Due moments; each is one run a target. */
+  /** Due moments, or events; each is one run a target. */
   readonly starts: number
   readonly runs: number
   readonly completed: number
@@ -38,6 +39,8 @@ export type SourceTally = {
   readonly failed: number
   readonly skipped: number
   readonly missed: number
+  /** Those that had to wait for the end of a blackout; each counts by what became of it as well. */
+  readonly deferred: number
   /** The longest time between two completed backups of one target; null with fewer than two. */
   readonly worstGapSeconds: number | null
   readonly rpoSeconds: number | null
@@ -53,55 +56,27 @@ export type RpoVerdict = {
   readonly met: boolean
 }
 
-/** The run that an event ends; undefined for events on the way. */
-export function endedRun({ detailType, detail, time }: Announced): EndedRun | undefined {
-  const ending = endingOf(detailType, detail)
-  if (ending === undefined) return undefined
-  return {
-    runId: String(detail.runId),
-    ...subjectOf(detail),
-    scheduledTime: Date.parse(String(detail.scheduledTime)),
-    at: Date.parse(String(detail.completionDate ?? time)),
-    ending,
-    word: String(detail.state ?? detail.reason ?? 'MISSED'),
-    level: String(detail.requestedLevel) + (detail.copyOnly === true ? ' copy-only' : ''),
-    jobId: typeof detail.backupJobId === 'string' ? detail.backupJobId : null,
-    sizeBytes: typeof detail.backupSizeInBytes === 'number' ? detail.backupSizeInBytes : null,
-    statusMessage: String(detail.statusMessage ?? ''),
-  }
-}
-
-/** What an event is about: every event of ours says so. */
-export function subjectOf(detail: Announced['detail']): {
-  readonly source: string
-  readonly target: string
-} {
-  const createdBy = detail.createdBy as {
-    readonly policyName: string
-    readonly scheduleName: string
-  }
-  const resource = detail.resource as { readonly target: string }
-  return { source: `${createdBy.policyName}.${createdBy.scheduleName}`, target: resource.target }
-}
-
 export function tallyBySource(
   sources: readonly PlannedSource[],
-  runs: readonly EndedRun[],
+  { runs, deferred }: Gathered,
 ): readonly SourceTally[] {
   return sources.map(source => {
     const ours = runs.filter(run => run.source === source.name)
     const count = (ending: Ending) => ours.filter(run => run.ending === ending).length
+    // Events come when they come: of triggers a gap says nothing, and an rpo is not their promise.
+    const timed = isScheduleSource(source) ? source : undefined
     return {
       source: source.name,
-      starts: new Set(ours.map(run => run.scheduledTime)).size,
+      starts: new Set(ours.map(startOf)).size,
       runs: ours.length,
       completed: count('completed'),
       partial: count('partial'),
       failed: count('failed'),
       skipped: count('skipped'),
       missed: count('missed'),
-      worstGapSeconds: worstGapByTarget(ours)?.seconds ?? null,
-      rpoSeconds: source.rpoSeconds ?? null,
+      deferred: deferred.filter(name => name === source.name).length,
+      worstGapSeconds: (timed && worstGapByTarget(ours)?.seconds) ?? null,
+      rpoSeconds: timed?.rpoSeconds ?? null,
     }
   })
 }
@@ -109,23 +84,32 @@ export function tallyBySource(
 /** For every policy that promises one: was the recovery point objective kept, on its worst target? */
 export function rpoVerdicts(
   sources: readonly PlannedSource[],
-  runs: readonly EndedRun[],
+  { runs }: Gathered,
 ): readonly RpoVerdict[] {
   const promises = new Map(
     sources.flatMap(s => (s.rpoSeconds === undefined ? [] : [[s.policy, s.rpoSeconds] as const])),
   )
+  // A recovery point of a target is one for every policy that protects it, as in the proof.
+  const points = sources.filter(isRecoveryPoint).map(source => source.name)
   return [...promises].flatMap(([policy, rpoSeconds]) => {
-    const names = sources.filter(s => s.policy === policy && isRecoveryPoint(s)).map(s => s.name)
-    const worst = worstGapByTarget(runs.filter(run => names.includes(run.source)))
+    const targets = sources.filter(s => s.policy === policy).flatMap(s => s.targets)
+    const worst = worstGapByTarget(
+      runs.filter(run => points.includes(run.source) && targets.includes(run.target)),
+    )
     if (worst === undefined) return []
     const { seconds: worstGapSeconds, ...where } = worst
     return [{ policy, rpoSeconds, worstGapSeconds, ...where, met: worstGapSeconds <= rpoSeconds }]
   })
 }
 
-/** A copy-only full is nobody's recovery point for the chain. */
-function isRecoveryPoint({ backup }: PlannedSource): boolean {
-  return !('copyOnly' in backup && backup.copyOnly)
+/** What the runs of one start have in common: its time, or of an event its identity. */
+function startOf({ runId }: EndedRun): string {
+  return runId.split('/')[2] ?? ''
+}
+
+/** A copy-only full is nobody's recovery point for the chain, and nobody counts on an event. */
+function isRecoveryPoint(source: PlannedSource): boolean {
+  return isScheduleSource(source) && !isCopyOnly(source.backup)
 }
 
 function worstGapByTarget(runs: readonly EndedRun[]) {
@@ -136,22 +120,4 @@ function worstGapByTarget(runs: readonly EndedRun[]) {
     return gap === undefined ? [] : [{ ...gap, target }]
   })
   return gaps.toSorted((a, b) => b.seconds - a.seconds)[0]
-}
-
-function endingOf(detailType: string, detail: Announced['detail']): Ending | undefined {
-  if (detailType === 'Backup Run Skipped') return 'skipped'
-  if (detailType === 'Backup Run Missed') return 'missed'
-  if (detailType !== 'Backup Job State Change') return undefined
-  switch (detail.state) {
-    case 'COMPLETED':
-      return 'completed'
-    case 'PARTIAL':
-      return 'partial'
-    case 'FAILED':
-    case 'ABORTED':
-    case 'EXPIRED':
-      return 'failed'
-    default:
-      return undefined
-  }
 }

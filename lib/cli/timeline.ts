@@ -1,9 +1,11 @@
 // The live timeline of a virtual span: a line for every backup that a person would look at, one line a day for a schedule
 // that runs all day long, and never a failure inside a collapsed line.
+import { DAY } from '../schedule/calendar.ts'
 import type { Instant } from '../start.ts'
-import type { EndedRun } from './tally.ts'
+import { counted } from './output.ts'
+import type { EndedRun } from './result-events.ts'
 
-export type Timeline = {
+type Timeline = {
   /** A run has ended. */
   readonly run: (run: EndedRun) => void
   /** Something else that happened and that a person should see. */
@@ -13,7 +15,7 @@ export type Timeline = {
   readonly end: () => void
 }
 
-export type TimelineOptions = {
+type TimelineOptions = {
   readonly print: (line: string) => void
   readonly colors: Colors
 }
@@ -24,8 +26,6 @@ type Colors = {
   readonly red: (text: string) => string
   readonly bold: (text: string) => string
 }
-
-const DAY = 24 * 60 * 60_000
 
 /** More backups of one source a day than this are told in one line. */
 const TELL_EACH = 6
@@ -40,11 +40,9 @@ export function timeline({ print, colors }: TimelineOptions): Timeline {
   const flush = () => {
     if (day === undefined || runs.length + notes.length === 0) return
     print(colors.bold(`${dayText(day)} (UTC)`))
-    for (const { line } of [...dayEntries(runs, colors), ...notes].toSorted(
-      (a, b) => a.at - b.at,
-    )) {
-      print(`  ${line}`)
-    }
+    // Stable: what happened stands above what it started.
+    const entries = [...notes, ...dayEntries(runs, colors)].toSorted((a, b) => a.at - b.at)
+    for (const { line } of entries) print(`  ${line}`)
     runs = []
     notes = []
   }
@@ -97,7 +95,7 @@ function together(runs: readonly EndedRun[], colors: Colors): Entry {
   const targets = new Set(runs.map(run => run.target)).size
   return {
     at: first,
-    line: `${time(first)}-${time(last)}  ${markOf('completed', colors)} ${one?.source}  ${one?.level}  ${starts} starts, ${runs.length} backups of ${targets} ${targets === 1 ? 'target' : 'targets'} completed`,
+    line: `${time(first)}-${time(last)}  ${markOf('completed', colors)} ${one?.source}  ${one?.level}  ${starts} starts, ${runs.length} backups of ${counted(targets, 'target')} completed`,
   }
 }
 
