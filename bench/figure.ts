@@ -14,13 +14,16 @@ export type Figure = (setting: Setting) => Promise<readonly Row[]>
 export type Row = Comparison & {
   /** What is divided by what. */
   readonly measure: string
-  readonly unit: 'ms' | 'µs' | 'bytes' | 'modules'
-  readonly goal: Goal
+  readonly unit: 'ms' | 'µs' | 'MB' | 'bytes' | 'modules'
+  /** None for a row that only shows how a figure grows. */
+  readonly goal?: Goal
 }
 
 /** At most this, of the ratio or of what is ours. */
-export type Goal = { readonly of: 'ratio' | 'ours'; readonly atMost: number }
+type Goal = { readonly of: 'ratio' | 'ours'; readonly atMost: number }
 
-export function isMet({ goal, ratio, ours }: Row): boolean {
+/** Undefined where there is no goal. */
+export function isMet({ goal, ratio, ours }: Row): boolean | undefined {
+  if (goal === undefined) return undefined
   return (goal.of === 'ratio' ? ratio.median : ours) <= goal.atMost
 }

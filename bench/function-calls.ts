@@ -15,7 +15,7 @@ export type Call = {
 
 type Report = Call & { readonly summary: unknown }
 
-export type Caller = {
+type Caller = {
   readonly bundles: FunctionBundles
   /** The bundled call-function.ts. */
   readonly child: string

@@ -9,7 +9,7 @@ import { emulateCommandCenter } from '../lib/emulator/command-center.ts'
 import { listen } from '../lib/emulator/listen.ts'
 import type { PolicySources } from '../lib/start.ts'
 
-export type Loopback = {
+type Loopback = {
   /** By which the functions find all of it. */
   readonly env: Readonly<Record<string, string>>
   readonly close: () => Promise<void>
@@ -112,10 +112,14 @@ function erpSql(endpoint: string): PolicySources {
           startWithinSeconds: 7_200,
           overlap: 'skip',
           maxRunSeconds: 86_400,
+          onMaxRun: 'flag',
+          blackouts: [],
+          onBlackout: 'skip',
           retry: { attempts: 2, backoffSeconds: 300 },
         },
         expression: 'cron(0 0 ? * SUN *)',
         timezone: 'UTC',
+        yieldsTo: [],
       },
     ],
   }

@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { randomFrom } from '../lib/emulator/random.ts'
 
-export type Generated = {
+type Generated = {
   readonly documents: number
   /** One for each policy and each environment that it is for. */
   readonly effective: number
@@ -15,20 +15,35 @@ type Draw = {
   readonly one: <T>(of: readonly [T, ...T[]]) => T
 }
 
-/** Writes `count` policies with two targets each, the list of those targets, and two environments. */
-export function writePolicies(folder: string, count: number): Generated {
+/** A CommCell, and its TargetList of two thousand: every policy protects two targets of its own. */
+const POLICIES_A_CELL = 1_000
+
+/**
+ * Writes `policies` of them, as many to a file as wanted, with as many CommCells and TargetLists as they need, and two
+ * environments. Every third policy is for both.
+ */
+export function writePolicies(
+  folder: string,
+  { policies, aFile = 1 }: { readonly policies: number; readonly aFile?: number },
+): Generated {
   const draw = drawFrom(randomFrom('policies'))
+  const cells = Array.from({ length: Math.ceil(policies / POLICIES_A_CELL) }, (_, cell) => cell)
   mkdirSync(folder, { recursive: true })
-  writeFileSync(join(folder, 'environments.yaml'), ENVIRONMENTS)
-  writeFileSync(join(folder, 'targets.yaml'), targetList(count * 2, draw))
-  let effective = 0
-  for (let index = 0; index < count; index++) {
-    const environments = draw.one([['prod'], ['prod'], ['prod', 'staging']])
-    effective += environments.length
-    const text = policy({ index, environments, draw })
-    writeFileSync(join(folder, `${policyName(index)}.yaml`), text)
+  writeFileSync(join(folder, 'environments.yaml'), environments(cells))
+  for (const cell of cells) {
+    writeFileSync(join(folder, `targets-${cell}.yaml`), targetList(cell, draw))
   }
-  return { documents: count + 3, effective }
+  let effective = 0
+  for (let first = 0; first < policies; first += aFile) {
+    const texts: string[] = []
+    for (let index = first; index < Math.min(first + aFile, policies); index++) {
+      const isOfBoth = index % 3 === 2
+      effective += isOfBoth ? 2 : 1
+      texts.push(policy({ index, environments: isOfBoth ? 'prod, staging' : 'prod', draw }))
+    }
+    writeFileSync(join(folder, `${policyName(first)}.yaml`), texts.join('---\n'))
+  }
+  return { documents: policies + cells.length + 2, effective }
 }
 
 function drawFrom(random: () => number): Draw {
@@ -41,7 +56,7 @@ const targetName = (index: number) => `db-${String(index).padStart(5, '0')}`
 
 function policy(of: {
   readonly index: number
-  readonly environments: readonly string[]
+  readonly environments: string
   readonly draw: Draw
 }): string {
   const { index, environments, draw } = of
@@ -57,7 +72,7 @@ labels:
   service: ${team}
   tier: ${one(['gold', 'silver', 'bronze'])}
 app: sqlserver
-environments: [${environments.join(', ')}]
+environments: [${environments}]
 targets:
   - ${targetName(index * 2)}
   - ${targetName(index * 2 + 1)}
@@ -76,37 +91,43 @@ schedules:
   - name: log
     level: TRANSACTION_LOG
     every: ${one(['10m', '15m', '20m', '30m'])}
-    maxRun: 1h
+    offset: ${number(1, 9)}m
 `
 }
 
-function targetList(count: number, draw: Draw): string {
+function targetList(cell: number, draw: Draw): string {
+  const first = cell * POLICIES_A_CELL * 2
   const targets = Array.from(
-    { length: count },
+    { length: POLICIES_A_CELL * 2 },
     (_, index) =>
-      `  - {name: ${targetName(index)}, clientId: ${2_000 + index}, subclientId: ${9_000 + index}, labels: {size: ${draw.one(['small', 'large'])}}}\n`,
+      `  - {name: ${targetName(first + index)}, clientId: ${2_000 + index}, subclientId: ${9_000 + index}, labels: {size: ${draw.one(['small', 'large'])}}}\n`,
   )
   return `apiVersion: holdfast/v1
 kind: TargetList
-name: databases
+name: databases-${cell}
 app: sqlserver
-commcell: main
+commcell: cell-${cell}
 shared: {instanceId: 310, companyId: 0}
 targets:
 ${targets.join('')}`
 }
 
-const ENVIRONMENTS = ['prod', 'staging']
-  .map(
-    name => `apiVersion: holdfast/v1
+function environments(cells: readonly number[]): string {
+  return ['prod', 'staging'].map(name => environment(name, cells)).join('---\n')
+}
+
+function environment(name: string, cells: readonly number[]): string {
+  const commcells = cells.map(
+    cell => `  cell-${cell}:
+    endpoint: https://commandcenter-${cell}-${name}.example.com/commandcenter/api
+    authSecret: backup/${name}/commvault-${cell}
+    maxInFlight: 500
+`,
+  )
+  return `apiVersion: holdfast/v1
 kind: Environment
 name: ${name}
 region: eu-central-1
 commcells:
-  main:
-    endpoint: https://commandcenter-${name}.example.com/commandcenter/api
-    authSecret: backup/${name}/commvault
-    maxInFlight: 50
-`,
-  )
-  .join('---\n')
+${commcells.join('')}`
+}

@@ -1,6 +1,6 @@
 // `npm run bench`: speed and size as ratios against baselines that are built here and now. It measures, it does not gate:
 // the exit code is 0 whatever comes out, 2 for wrong usage. README.md beside this file says what each figure means.
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -8,8 +8,11 @@ import { json, progress } from '../lib/cli/output.ts'
 import { bundle } from './bundle.ts'
 import { cliStart } from './cli-start.ts'
 import { coldStart } from './cold-start.ts'
+import { compile } from './compile.ts'
 import { type Figure, isMet, type Row } from './figure.ts'
+import { growth } from './growth.ts'
 import { occurrences } from './occurrences.ts'
+import { rpoProof } from './rpo-proof.ts'
 import { renderTable } from './table.ts'
 import { validate } from './validate.ts'
 
@@ -17,7 +20,10 @@ const FIGURES: { readonly [name: string]: Figure } = {
   'cold-start': coldStart,
   bundle,
   validate,
+  growth,
+  compile,
   occurrences,
+  'rpo-proof': rpoProof,
   'cli-start': cliStart,
 }
 
@@ -41,6 +47,8 @@ if (wanted === undefined) {
 
 async function main({ names, rounds, format }: Wanted): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'holdfast-bench-'))
+  // The command line that is built there wants to stand in its own package.
+  copyFileSync(join(import.meta.dirname, '..', 'package.json'), join(folder, 'package.json'))
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
   process.once('SIGINT', () => process.exit(130))
   const rows: (Row & { readonly figure: string })[] = []

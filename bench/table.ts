@@ -13,12 +13,18 @@ export function renderTable(rows: readonly Row[]): string {
       row.rounds === 1 ? 'exact' : `${ratio(row.ratio.p10)}–${ratio(row.ratio.p90)}`,
       String(row.rounds),
       goalText(row),
-      isMet(row) ? 'yes' : 'no',
+      MET.get(isMet(row)) ?? '',
     ]),
   ])
 }
 
+const MET: ReadonlyMap<boolean | undefined, string> = new Map([
+  [true, 'yes'],
+  [false, 'no'],
+])
+
 function goalText({ goal, unit }: Row): string {
+  if (goal === undefined) return ''
   return goal.of === 'ratio'
     ? `ratio ≤ ${ratio(goal.atMost)}`
     : `ours ≤ ${quantity(goal.atMost, unit)}`
