@@ -7,15 +7,16 @@ const ROOT = join(import.meta.dirname, '..')
 
 /** Which rooms a room may import from. */
 const ARROWS: Record<string, readonly string[]> = {
-  words: ['words'],
+  words: ['words', 'schedule'],
   schedule: [],
-  policy: ['words', 'schedule'],
-  plan: ['words', 'schedule', 'policy'],
+  trigger: [],
+  policy: ['words', 'schedule', 'trigger'],
+  plan: ['words', 'schedule', 'trigger', 'policy'],
   run: ['words', 'schedule'],
   commvault: ['words', 'run'],
   aws: ['words', 'run'],
   emulator: [],
-  cli: ['words', 'schedule', 'policy', 'plan', 'run', 'commvault', 'aws', 'emulator'],
+  cli: ['words', 'schedule', 'trigger', 'policy', 'plan', 'run', 'commvault', 'aws', 'emulator'],
   functions: ['words', 'run', 'commvault', 'aws'],
   'serverless.cjs': ['policy', 'plan', 'scripts'],
 }
@@ -38,7 +39,7 @@ const PACKAGES: Record<string, readonly string[]> = {
 
 /** Files of the pure rooms that stand at the rim all the same. */
 const RIM = ['lib/policy/load.ts', 'lib/commvault/client.ts']
-const PURE = /^lib\/([^/]+\.ts|(schedule|policy|plan|run|commvault)\/.+)$/
+const PURE = /^lib\/([^/]+\.ts|(schedule|trigger|policy|plan|run|commvault)\/.+)$/
 const IMPURE: Record<string, RegExp> = {
   'Date.now': /\bDate\.now\b/,
   'new Date()': /\bnew Date\(\)/,
