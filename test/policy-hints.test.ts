@@ -139,6 +139,23 @@ it.each([
   expect(fixes(policyText({ schedules }))).toEqual([`phrase-invalid: ${fix}`])
 })
 
+it('refuses a calendar that the runs could not carry', () => {
+  const windows = (count: number) =>
+    Array.from({ length: count }, (_, day) => `  - {name: w-${day}, weekly: "Mon 08:00-09:00"}`)
+  const calendar = (count: number) =>
+    document(
+      'apiVersion: holdfast/v1',
+      'kind: BlackoutCalendar',
+      'name: holidays',
+      'timezone: Europe/Berlin',
+      'windows:',
+      ...windows(count),
+    )
+  const policy = policyText({ schedules: [FULL] })
+  expect(fixes(policy, calendar(200))).toEqual([])
+  expect(fixes(policy, calendar(201))).toEqual(['wrong-value: take out those that are over'])
+})
+
 describe('the caret', () => {
   const spots = (text: string) =>
     findingsIn([text]).map(({ code, place, fix }) => [code, place.line, place.column, fix])

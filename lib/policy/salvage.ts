@@ -60,9 +60,10 @@ function rename({ map, key, meant }: Misspelled, value: unknown): void {
   delete container[key]
 }
 
-/** A value against its law has the right shape, and so has a list that is shorter than it should be. */
+/** A value against its law has the right shape, and so has a list that is too short or too long. */
 function breaksShape(issue: Issue): boolean {
-  return issue.code !== 'custom' && !(issue.code === 'too_small' && issue.origin === 'array')
+  const isLength = issue.code === 'too_small' || issue.code === 'too_big'
+  return issue.code !== 'custom' && !(isLength && issue.origin === 'array')
 }
 
 type Repair = { readonly path: Path } & (

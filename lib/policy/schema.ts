@@ -33,12 +33,15 @@ const calendarWindow = z.strictObject({
   reason: optional(text),
 })
 
+/** A run carries them along, and an item of DynamoDB has at most 400 KB. */
+const MOST_WINDOWS = 200
+
 const calendar = z.strictObject({
   ...header,
   kind: z.literal('BlackoutCalendar'),
   name,
   timezone,
-  windows: z.array(calendarWindow).check(z.minLength(1)),
+  windows: z.array(calendarWindow).check(z.minLength(1), z.maxLength(MOST_WINDOWS)),
 })
 
 const commcell = z.strictObject({

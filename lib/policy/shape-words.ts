@@ -142,6 +142,10 @@ function outOfRange(
   issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig,
   { key, value }: { key: string; value: unknown },
 ): Flaw {
+  if (issue.origin === 'array' && issue.code === 'too_big') {
+    const message = `"${key}" has more than ${issue.maximum} entries, which every run would carry along`
+    return { code: 'wrong-value', message, fix: 'take out those that are over' }
+  }
   if (issue.origin === 'array') {
     const message = `"${key}" is an empty list`
     return { code: 'wrong-value', message, fix: 'add an entry, or remove the key' }
