@@ -27,9 +27,9 @@ export type EffectivePolicy = {
   readonly madeOf: readonly DocumentText[]
 }
 
-export type Surroundings = References & { readonly calendars: Calendars }
+type Surroundings = References & { readonly calendars: Calendars }
 
-export type EffectiveRead = {
+type EffectiveRead = {
   /** Without those schedules and triggers that are wrong; undefined when little would be left to look at. */
   readonly effective?: EffectivePolicy
   /** False when something about the policy is wrong. */

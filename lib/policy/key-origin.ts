@@ -1,8 +1,6 @@
 // Where the value of a key of a schedule or trigger was written, among the places that a policy has for it.
 import type { EffectivePolicy } from './effective.ts'
-import type { Origin } from './origin.ts'
-import { parse } from './parse.ts'
-import { isPlainMap } from './plain.ts'
+import { isWritten, type Origin } from './origin.ts'
 
 /** A schedule or a trigger. */
 export type Source = { readonly name: string; readonly origin: Origin }
@@ -26,14 +24,4 @@ export function keyOf(
     ...(isOverride ? [around, own] : [own, around]),
   ]
   return places.find(place => place.text === text && isWritten(place)) ?? own
-}
-
-function isWritten({ text, path }: Origin): boolean {
-  let value: unknown = parse(text).value
-  for (const step of path) {
-    if (Array.isArray(value)) value = value[Number(step)]
-    else if (isPlainMap(value)) value = value[String(step)]
-    else return false
-  }
-  return value !== undefined
 }

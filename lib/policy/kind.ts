@@ -12,7 +12,7 @@ import { appFlaw, kindFlaw, wrongType } from './shape-words.ts'
 
 export type DocumentSchema = z.ZodMiniType<Shaped>
 
-export type KindFound = {
+type KindFound = {
   /** Undefined when nobody knows what the document was meant to be. */
   readonly schema?: DocumentSchema
   /** The document, with the kind and the application that it means. */

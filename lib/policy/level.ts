@@ -2,14 +2,14 @@
 import type { App, Backup, Level } from '../target.ts'
 import type { Flaw } from './codes.ts'
 
-export type LevelOptions = {
+type LevelOptions = {
   readonly level: Level
   readonly copyOnly?: boolean | undefined
   readonly cumulative?: boolean | undefined
 }
 
 /** A flaw, and under which of the schedule's keys it lies. */
-export type LevelFlaw = Flaw & { readonly key: 'level' | 'copyOnly' | 'cumulative' }
+type LevelFlaw = Flaw & { readonly key: 'level' | 'copyOnly' | 'cumulative' }
 
 export function backupOf(app: App, options: LevelOptions): Backup | LevelFlaw {
   return app === 'sqlserver' ? sqlServerBackup(options) : oracleBackup(options)

@@ -18,7 +18,7 @@ export type PolicyFile = {
   readonly text: string
 }
 
-export type Loaded = {
+type Loaded = {
   /** By name, whatever order the disk has. */
   readonly files: readonly PolicyFile[]
   /** What could not be read. */

@@ -13,7 +13,7 @@ export type MergedPolicy = Merged<PolicyValues> & {
   readonly triggers: readonly MergedTrigger[]
 }
 
-export type PolicyValues = Omit<PolicyDocument, 'schedules' | 'triggers' | 'overrides'>
+type PolicyValues = Omit<PolicyDocument, 'schedules' | 'triggers' | 'overrides'>
 
 export type MergedSchedule = MergedEntry<ScheduleOverride>
 

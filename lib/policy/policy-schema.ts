@@ -171,6 +171,5 @@ export const policy = z.strictObject({
 export type PolicyDocument = z.infer<typeof policy>
 export type ScheduleOverride = z.infer<typeof scheduleOverride>
 export type TriggerOverride = z.infer<typeof triggerOverride>
-export type PolicyOverride = z.infer<typeof override>
 export type TargetReference = z.infer<typeof targetReference>
 export type Pause = z.infer<typeof pause>

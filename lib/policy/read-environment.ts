@@ -20,7 +20,7 @@ export type World = {
   readonly now: Instant | undefined
 }
 
-export type EnvironmentRead = {
+type EnvironmentRead = {
   /** The policies without a mistake of their own. */
   readonly right: readonly EffectivePolicy[]
   /** What rules look at: of the other policies, what is right about them. */

@@ -15,7 +15,7 @@ import { rpoKept } from './rpo-rule.ts'
 import type { Rule, RuleContext } from './rule.ts'
 import { outsideWindow } from './window-rule.ts'
 
-export const RULES: readonly Rule[] = [
+const RULES: readonly Rule[] = [
   stateNotPublished,
   pauseWithoutUntil,
   pauseExpired,

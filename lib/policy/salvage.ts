@@ -6,7 +6,7 @@ import { valueAt } from './plain.ts'
 import { isRemovable, leastValue, meantValue, schemaAt } from './schema-walk.ts'
 import { keyOfPath, type Mistake, type Mistakes, mistakesOf, pathInText } from './written.ts'
 
-export type Salvaged<T> = { readonly value: T; readonly mistakes: Mistakes }
+type Salvaged<T> = { readonly value: T; readonly mistakes: Mistakes }
 
 type Issue = z.core.$ZodIssue
 

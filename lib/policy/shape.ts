@@ -15,7 +15,7 @@ import { keyOfPath, type Mistakes, NO_MISTAKES } from './written.ts'
 
 type Issue = z.core.$ZodIssue
 
-export type ShapeResult = {
+type ShapeResult = {
   /** The document, without what could not be read; undefined when little would be left. */
   readonly shaped?: Shaped
   readonly mistakes: Mistakes

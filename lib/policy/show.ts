@@ -35,7 +35,7 @@ export type ShownPolicy = {
 
 export type ShownEntry = { readonly name: string; readonly keys: ShownKeys }
 
-export const BUILT_IN = 'built in'
+const BUILT_IN = 'built in'
 
 /** Reads once more what `policy` was made of: policies keep what they say, and not which layer said it. */
 export function showPolicy(files: readonly PolicyFile[], policy: Policy): ShownPolicy | undefined {

@@ -19,7 +19,7 @@ export type When = {
   readonly timezone: string
 }
 
-export type WhenFlaw = Flaw & { readonly key: string }
+type WhenFlaw = Flaw & { readonly key: string }
 
 type Way = (typeof WAYS)[number]
 

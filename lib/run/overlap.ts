@@ -43,7 +43,7 @@ export function overlapping(
 }
 
 /** The decision for a run whose target and family another run still works on, and which may not wait. */
-export function overlapWith(otherRunId: string): Decision & { readonly kind: 'skip' } {
+function overlapWith(otherRunId: string): Decision & { readonly kind: 'skip' } {
   return { kind: 'skip', reason: 'OVERLAP', text: inFlight(otherRunId) }
 }
 
