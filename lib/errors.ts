@@ -9,6 +9,7 @@ export const BACKUP_ERROR_CODES = {
   'environment-incomplete': 'a variable that the function needs is not set',
   'secret-unreadable': 'Secrets Manager did not give the secret',
   'secret-unusable': 'the secret holds no Authtoken in a form that we know',
+  'secret-unwritable': 'Secrets Manager did not take a renewed pair of tokens',
   'command-center-unreadable': 'the Command Center did not answer a read',
   'commcell-unknown': 'a run is of a CommCell that has left the environment',
   'store-failed': 'DynamoDB refused or did not answer',

@@ -42,9 +42,22 @@ export type CommCell = {
   readonly authSecret: string
   /** How many of our jobs may be open on this CommCell at once. */
   readonly maxInFlight: number
+  /** The same for the jobs of one client, where it may have fewer. */
+  readonly maxInFlightPerClient?: number
+  /** Calls that the Command Center takes in an hour; without it they are not counted. */
+  readonly limits?: CallLimits
+  /** How the Authtoken travels; without it as `Authtoken: <token>`. */
+  readonly authHeader?: { readonly name: string; readonly prefix?: string }
+  /** The Commvault user that the Authtoken belongs to, and nobody else: another user's jobs are not ours. */
+  readonly user?: string
   /** PEM certificates of a private CA, where the Command Center has one. */
   readonly ca?: string
+  /** Name or ARN of a secret that holds them instead. */
+  readonly caSecret?: string
 }
+
+/** A hosted Command Center counts by the hour and tenant: "REST API", documentation.commvault.com/saas. */
+export type CallLimits = { readonly readsPerHour: number; readonly writesPerHour: number }
 
 /** A schedule or a trigger as compiled: what to ask of which targets, and on what terms. */
 export type StartSource = ScheduleSource | TriggerSource
@@ -69,6 +82,8 @@ export type ScheduleSource = SourcePart & {
   /** ISO, UTC. */
   readonly startDate?: string
   readonly endDate?: string
+  /** EventBridge delivers a start up to this much later than it is due (its flexible time window). */
+  readonly jitterSeconds?: number
   /** Schedules of the same policy with a stronger data level that are due at the same minute once in a while. */
   readonly yieldsTo: readonly string[]
 }

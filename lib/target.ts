@@ -10,6 +10,10 @@ export type SqlServerTarget = {
   readonly clientId: number
   readonly instanceId: number
   readonly subclientId: number
+  /** What Commvault calls them, where the list says so: for people, the ids decide. */
+  readonly clientName?: string
+  readonly instanceName?: string
+  readonly subclientName?: string
   /** Whose subclient it is; `{companyId: 0, companyName: 'Commcell', multiCommcellId: 0}` means nobody's in particular. */
   readonly entityInfo: EntityInfo
 }

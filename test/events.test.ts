@@ -5,8 +5,10 @@ import { expect, it } from 'vitest'
 import { submit, submitEvent } from '../lib/run/submit.ts'
 import { track } from '../lib/run/track.ts'
 import type { Blackout } from '../lib/start.ts'
+import { ATTENTION_REASONS } from '../lib/token/attention.ts'
 import {
   COMPLETED,
+  erpCore,
   erpSql,
   MINUTE,
   policyOf,
@@ -20,8 +22,8 @@ import {
 const DOC = join(import.meta.dirname, '..', 'docs', 'events.md')
 
 it('publishes what docs/events.md shows', async () => {
-  const examples = [await completed(), await missed(), await deferred()].map(event =>
-    JSON.stringify(event, null, 2),
+  const examples = [await completed(), await missed(), await deferred(), await breached()].map(
+    event => JSON.stringify(event, null, 2),
   )
   const text = readFileSync(DOC, 'utf8')
   let example = 0
@@ -38,6 +40,8 @@ it.each([
     'Backup Run Deferred',
     'Backup Run Missed',
     'Backup Level Converted',
+    'Backup RPO Breached',
+    'Backup RPO Restored',
   ],
   ...[
     'CREATED',
@@ -66,7 +70,9 @@ it.each([
     'PRECEDENCE',
     'OVERLAP',
     'NO_RUN',
-    ...['SCHEDULE', 'EVENT', 'REQUEST', 'MANUAL'],
+    ...['SCHEDULE', 'CATCH_UP', 'EVENT', 'REQUEST', 'MANUAL'],
+    ...['rpoSeconds', 'observedSeconds', 'lastRecoveryPoint'],
+    ...['Backup Authtoken Attention', ...ATTENTION_REASONS],
   ],
 ])('explains %s in docs/events.md', word => {
   expect(readFileSync(DOC, 'utf8')).toContain(`\`${word}\``)
@@ -106,6 +112,29 @@ async function deferred() {
   const terms = { ...requested.terms, blackouts: [blackout], onBlackout: 'defer' } as const
   const detail = { correlationId: 'build-4711', targets: ['erp-core'] }
   await submitEvent(s.world, [policyOf({ ...requested, terms })], request(detail))
+  return asPublished(s.events.at(-1))
+}
+
+async function breached() {
+  const s = story()
+  const { sources: _, ...policy } = erpSql
+  const targets = { 'erp-core': erpCore }
+  const world = { ...s.world, policies: [{ ...policy, targets, sources: [] }] }
+  await track(world)
+  await submit(s.world, erpSql, startOf('erp-sql.log'))
+  s.pass(2 * MINUTE)
+  s.list('1001', { ...COMPLETED, startedAt: SUNDAY + 35_000 })
+  await track(world)
+  s.pass(13 * MINUTE)
+  await submit(s.world, erpSql, startOf('erp-sql.log', { scheduledTime: SUNDAY + 15 * MINUTE }))
+  s.list('1002', {
+    status: 'Failed',
+    progress: { ended: true, outcome: 'failed' },
+    reason: 'Media is full.',
+    startedAt: SUNDAY + 16 * MINUTE,
+  })
+  s.pass(3 * MINUTE)
+  await track(world)
   return asPublished(s.events.at(-1))
 }
 

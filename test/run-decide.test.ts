@@ -25,7 +25,7 @@ const BASE: RunOrigin = {
   createdAt: NOW,
   startBy: SUNDAY + HOUR,
 }
-const FREE: Case = { run: BASE, facts: { openRuns: [], history: [], maxInFlight: 4 } }
+const FREE: Case = { run: BASE, facts: { openRuns: [], history: [], caps: [] } }
 
 const RECORD = { version: 1, announced: 1, outbox: [] }
 
@@ -67,6 +67,8 @@ const decided = (change: Change, now = NOW) => {
   const { run, facts } = change(FREE)
   return decide(run, facts, now)
 }
+
+const roomy = { place: 'main', inFlight: 3, most: 4, text: 'maxInFlight is 4.' }
 
 /** Every check, in its order, with what makes it stop a run and the decision that it then takes. */
 const CHECKS: readonly (readonly [check: string, stops: Change, decision: Partial<Decision>])[] = [
@@ -130,11 +132,13 @@ const CHECKS: readonly (readonly [check: string, stops: Change, decision: Partia
   ],
   [
     'cap',
-    facts({ maxInFlight: 0 }),
-    {
-      kind: 'wait',
-      text: expect.stringMatching(/of our jobs are open on this CommCell and its maxInFlight is 0/),
-    },
+    facts({ caps: [roomy, { ...roomy, most: 3, text: 'maxInFlight is 3.' }] }),
+    { kind: 'wait', text: 'maxInFlight is 3.' },
+  ],
+  [
+    'hold',
+    facts({ hold: { until: NOW + HOUR, text: 'The quota is used up.' } }),
+    { kind: 'wait', until: NOW + HOUR, text: 'The quota is used up.' },
   ],
 ]
 
@@ -324,6 +328,15 @@ describe('precedence at the end of a blackout', () => {
   })
 })
 
+describe('a hold', () => {
+  it.each([
+    ['lasts until its last instant', NOW + 1, 'wait'],
+    ['is over then', NOW, 'start'],
+  ])('%s', (_, until, kind) => {
+    expect(decided(facts({ hold: { until, text: '' } })).kind).toBe(kind)
+  })
+})
+
 describe('while another is in flight', () => {
   const busy = submitted('busy', { source: 'erp-sql.full' })
   const replaceTerms = { ...full.terms, overlap: 'replace' } as const
@@ -397,7 +410,7 @@ it('never depends on the order in which open and earlier runs are listed', () =>
     fc.property(shuffled, anyTerms, isDeferred, ([runs, others], own, deferred) => {
       const change = all(terms(own), deferred ? run({ deferredTo: SUNDAY }) : all())
       const [one, other] = [runs, others].map(list =>
-        decided(all(change, facts({ openRuns: list, history: list, maxInFlight: 3 }))),
+        decided(all(change, facts({ openRuns: list, history: list }))),
       )
       expect(one).toEqual(other)
     }),

@@ -1,5 +1,6 @@
 // Stories: a start, what the world does, and what is true afterwards.
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import type { JobOutcome, JobReport } from '../lib/run/ports.ts'
 import { submit } from '../lib/run/submit.ts'
 import { track } from '../lib/run/track.ts'
 import type { Blackout, Override, PolicySources } from '../lib/start.ts'
@@ -7,7 +8,9 @@ import {
   COMPLETED,
   erpSql,
   jobReport,
+  KILLED,
   MINUTE,
+  type Story,
   SUNDAY,
   startOf,
   story,
@@ -420,4 +423,257 @@ it.each<readonly [Override, string, PolicySources]>([
   expect(text).toMatch(new RegExp(`[^.]\\. A start by hand may override this: ${check}\\.$`))
   await submit(s.world, policy, { ...FULL, scheduledTime: SUNDAY + 1000, manual: by(check) })
   expect(s.requests).toHaveLength(before + 1)
+})
+
+describe('progress', () => {
+  /** A sweep for each of these statuses, a minute apart. */
+  async function sweepThrough(s: Story, ...states: readonly (keyof typeof STATUS)[]) {
+    for (const state of states) {
+      s.list('1001', STATUS[state])
+      s.pass(MINUTE)
+      await track(s.world)
+    }
+  }
+  const STATUS = {
+    waits: { status: 'Waiting', progress: { ended: false, state: 'PENDING' } },
+    runs: { status: 'Running', progress: { ended: false, state: 'RUNNING' } },
+    dies: { status: 'Kill Pending', progress: { ended: false, state: 'ABORTING' } },
+    done: COMPLETED,
+  } as const satisfies Record<string, Partial<JobReport>>
+  const begun = async () => {
+    const s = story()
+    await submit(s.world, erpSql, FULL)
+    return s
+  }
+  const told = (s: Story) => s.events.slice(1).map(event => event.detail.state)
+
+  it('is told at once when it is new, and when the job ends', async () => {
+    const s = await begun()
+    await sweepThrough(s, 'waits', 'runs', 'dies', 'done')
+    expect(told(s)).toEqual(['PENDING', 'RUNNING', 'ABORTING', 'COMPLETED'])
+  })
+
+  it('is told every five minutes at most of a job that flaps, and written down every time', async () => {
+    const s = await begun()
+    for (let n = 0; n < 15; n++) {
+      await sweepThrough(s, 'runs', 'waits')
+      const run = await s.world.runs.get(RUN)
+      expect(run?.status).toMatchObject({ job: { status: 'Waiting' } })
+    }
+    expect(told(s).slice(0, 2)).toEqual(['RUNNING', 'PENDING'])
+    expect(told(s).length).toBeGreaterThan(4)
+    const times = s.events.slice(2).map(event => Date.parse(event.time))
+    const gaps = times.slice(1).map((time, n) => time - (times[n] ?? 0))
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(5 * MINUTE)
+  })
+
+  it('is told late rather than never when the job stays as it is', async () => {
+    const s = await begun()
+    await sweepThrough(s, 'runs', 'waits', 'runs', 'runs', 'runs')
+    expect(told(s)).toEqual(['RUNNING', 'PENDING'])
+    await sweepThrough(s, 'runs', 'runs', 'runs', 'runs')
+    expect(told(s)).toEqual(['RUNNING', 'PENDING', 'RUNNING'])
+  })
+
+  it('names as the state before what was told before', async () => {
+    const s = await begun()
+    await sweepThrough(s, 'waits', 'runs', 'waits', 'runs', 'waits', 'done')
+    const pairs = s.events.map(event => [event.detail.previousState, event.detail.state])
+    expect(pairs).toEqual([
+      [null, 'CREATED'],
+      ['CREATED', 'PENDING'],
+      ['PENDING', 'RUNNING'],
+      ['RUNNING', 'COMPLETED'],
+    ])
+  })
+
+  it('is told at once of a job that is being killed, again after it was not', async () => {
+    const s = await begun()
+    await sweepThrough(s, 'runs', 'dies', 'runs', 'runs', 'runs', 'runs', 'runs', 'dies')
+    expect(told(s)).toEqual(['RUNNING', 'ABORTING', 'RUNNING', 'ABORTING'])
+  })
+})
+
+describe('an unexpected fan-out', () => {
+  const ended = (outcome: JobOutcome, more: Partial<JobReport> = {}): Partial<JobReport> => ({
+    status: outcome,
+    progress: { ended: true, outcome },
+    ...more,
+  })
+
+  async function begun(...jobIds: [string, ...string[]]): Promise<Story> {
+    const s = story()
+    s.answer({ kind: 'accepted', taskId: 7, jobIds })
+    await submit(s.world, erpSql, FULL)
+    return s
+  }
+
+  it('is logged once, and every event names its jobs', async () => {
+    const s = await begun('1', '2')
+    s.list('1')
+    s.list('2')
+    await track(s.world)
+    expect(s.lines.filter(line => line.startsWith('Unexpected fan-out'))).toHaveLength(1)
+    expect(s.events.map(event => event.detail.backupJobIds)).toEqual([
+      ['1', '2'],
+      ['1', '2'],
+    ])
+  })
+
+  it.each<readonly [JobOutcome, JobOutcome, string]>([
+    ['completed', 'completed', 'COMPLETED'],
+    ['completed', 'completed-with-warnings', 'COMPLETED_WITH_WARNINGS'],
+    ['completed-with-warnings', 'partial', 'PARTIAL'],
+    ['partial', 'killed', 'KILLED'],
+    ['killed', 'failed', 'FAILED'],
+    ['no-run', 'partial', 'PARTIAL'],
+  ])('of %s and %s is %s, whichever of them ends first', async (a, b, outcome) => {
+    for (const [first, second] of [
+      [a, b],
+      [b, a],
+    ] as const) {
+      const s = await begun('1', '2')
+      s.list('1', ended(first))
+      s.list('2')
+      await track(s.world)
+      s.unlist('1')
+      s.list('2', ended(second))
+      s.pass(MINUTE)
+      await track(s.world)
+      expect(s.events.at(-1)?.detail.outcome).toBe(outcome)
+    }
+  })
+
+  it('asks no more for a job that has ended', async () => {
+    const s = await begun('1', '2')
+    const lookUps: string[] = []
+    const center = s.world.commandCenter('main')
+    const job = async (id: string) => {
+      lookUps.push(id)
+      return center.job(id)
+    }
+    const world = { ...s.world, commandCenter: () => ({ ...center, job }) }
+    s.list('1', ended('failed'))
+    s.list('2')
+    await track(world)
+    s.unlist('1')
+    s.pass(10 * MINUTE)
+    await track(world)
+    expect(lookUps).toEqual([])
+    expect((await s.world.runs.open())[0]?.status.state).toBe('submitted')
+  })
+
+  it('goes on while one of its jobs cannot be seen', async () => {
+    const s = await begun('1', '2')
+    s.list('1', ended('completed'))
+    await track(s.world)
+    s.pass(10 * MINUTE)
+    await track(s.world)
+    expect(await s.world.runs.open()).toHaveLength(1)
+    s.list('2', ended('completed'))
+    await track(s.world)
+    expect(await s.world.runs.open()).toEqual([])
+  })
+
+  it('runs as long as one of its jobs does, and is as old as the first and done with the last', async () => {
+    const s = await begun('1', '2', '3')
+    const [early, late] = [SUNDAY + MINUTE, SUNDAY + 9 * MINUTE]
+    s.pass(10 * MINUTE)
+    s.list('1', ended('completed', { startedAt: SUNDAY + 2 * MINUTE, endedAt: late }))
+    s.list('2', { status: 'Kill Pending', progress: { ended: false, state: 'ABORTING' } })
+    s.list('3', { status: 'Running' })
+    await track(s.world)
+    expect(s.told().at(-1)).toBe(`${JOB} RUNNING`)
+    s.list('2', ended('killed', { startedAt: early, endedAt: SUNDAY + 5 * MINUTE }))
+    s.list(
+      '3',
+      ended('completed', { startedAt: SUNDAY + 3 * MINUTE, endedAt: SUNDAY + 6 * MINUTE }),
+    )
+    await track(s.world)
+    const [run] = await s.world.runs.history('erp-core', 1)
+    expect(run?.status).toMatchObject({
+      endedAt: late,
+      outcome: { kind: 'killed' },
+      submission: { job: { startedAt: early } },
+    })
+  })
+})
+
+describe('onMaxRun: cancel', () => {
+  const CANCELLED = withTerms(FULL.source, { onMaxRun: 'cancel', maxRunSeconds: 3600 })
+  const DYING = { status: 'Kill Pending', progress: { ended: false, state: 'ABORTING' } } as const
+
+  async function overdue(...jobIds: [string, ...string[]]): Promise<Story> {
+    const s = story()
+    s.answer({ kind: 'accepted', jobIds })
+    await submit(s.world, CANCELLED, FULL)
+    for (const jobId of jobIds) s.list(jobId)
+    s.pass(61 * MINUTE)
+    return s
+  }
+
+  it('kills those jobs of a fan-out that have not ended', async () => {
+    const s = await overdue('1', '2', '3')
+    s.list('2', COMPLETED)
+    await track(s.world)
+    expect(s.kills).toEqual(['1', '3'])
+    s.list('1', DYING)
+    s.pass(MINUTE)
+    await track(s.world)
+    expect(s.kills).toEqual(['1', '3', '1', '3'])
+    s.list('3', DYING)
+    s.pass(MINUTE)
+    await track(s.world)
+    expect(s.kills).toHaveLength(4)
+    expect(s.told().at(-1)).toBe(`${JOB} ABORTING`)
+    s.list('1', KILLED)
+    s.list('3', KILLED)
+    await track(s.world)
+    expect(s.events.at(-1)?.detail).toMatchObject({ state: 'ABORTED', outcome: 'KILLED' })
+    expect(s.events.at(-1)?.detail.statusMessage).toMatch(/^Killed because it was not at its end/)
+  })
+
+  it('forgets a refusal when the job completes all the same', async () => {
+    const s = await overdue('1')
+    s.answerKills('The job has entered its last phase.')
+    await track(s.world)
+    s.list('1', COMPLETED)
+    s.pass(MINUTE)
+    await track(s.world)
+    expect(s.events.at(-1)?.detail).toMatchObject({ outcome: 'COMPLETED', statusMessage: '' })
+    expect(s.kills).toEqual(['1'])
+  })
+
+  it('asks again when the job goes on although the kill was agreed to', async () => {
+    const s = await overdue('1')
+    await track(s.world)
+    s.pass(MINUTE)
+    await track(s.world)
+    expect(s.kills).toEqual(['1', '1'])
+  })
+
+  it('tells a kill that somebody else asked for, before maxRun, in the words of Commvault only', async () => {
+    const s = story()
+    await submit(s.world, CANCELLED, FULL)
+    s.list('1001', DYING)
+    s.pass(MINUTE)
+    await track(s.world)
+    s.list('1001', { ...KILLED, reason: 'Killed by user [admin].' })
+    await track(s.world)
+    expect(s.events.at(-1)?.detail.statusMessage).toBe('Killed by user [admin].')
+    expect(s.kills).toEqual([])
+  })
+
+  it('kills a job that nobody sees any more, and says that an hour later', async () => {
+    const s = await overdue('1')
+    s.unlist('1')
+    await track(s.world)
+    expect(s.kills).toEqual(['1'])
+    s.pass(62 * MINUTE)
+    await track(s.world)
+    expect(s.events.at(-1)?.detail).toMatchObject({ state: 'EXPIRED' })
+    expect(s.events.at(-1)?.detail.statusMessage).toContain(
+      'Neither the job list nor a look-up has shown the job since 2026-11-22T01:01:31Z.',
+    )
+  })
 })

@@ -109,6 +109,84 @@ describe('buffer', () => {
   })
 })
 
+describe("somebody else's job of the same subclient", () => {
+  const BUSY = {
+    kind: 'refused',
+    why: 'already-running',
+    text: 'Another backup is running for client [erp01].',
+  } as const
+
+  it.each(['skip', 'replace', 'allow'] as const)('ends a run with overlap: %s', async overlap => {
+    const s = story()
+    s.answer(BUSY)
+    await submit(s.world, full({ overlap }), FULL)
+    expect(s.told()).toEqual([`${JOB} FAILED`])
+    expect(s.events[0]?.detail.outcome).toBe('REFUSED')
+  })
+
+  it('is waited for with overlap: buffer', async () => {
+    const s = story()
+    s.answer(BUSY, BUSY)
+    const [run] = await submit(s.world, full({ overlap: 'buffer' }), FULL)
+    expect(run?.status).toMatchObject({ state: 'waiting', why: BUSY.text })
+    await sweepAfter(s, 1)
+    expect(s.requests).toHaveLength(2)
+    await sweepAfter(s, 2)
+    expect(s.requests).toHaveLength(3)
+    expect(s.told()).toEqual([`${JOB} CREATED`])
+  })
+
+  it('is asked for less and less often, until the run is missed and says why', async () => {
+    const s = story()
+    s.answer(...Array.from({ length: 200 }, () => BUSY))
+    await submit(s.world, full({ overlap: 'buffer' }), FULL)
+    for (let minute = 0; minute < 125; minute++) await sweepAfter(s, 1)
+    expect(s.requests.length).toBeGreaterThan(10)
+    expect(s.requests.length).toBeLessThan(20)
+    expect(s.told()).toEqual(['Backup Run Missed'])
+    expect(s.events[0]?.detail.cause).toContain(`It waited: ${BUSY.text}`)
+  })
+
+  it('keeps nobody else out meanwhile', async () => {
+    const s = story()
+    s.answer(BUSY)
+    await submit(s.world, full({ overlap: 'buffer' }), FULL)
+    const manual = { by: 'j.doe', reason: 'now', overrides: [] }
+    await submit(s.world, full({ overlap: 'skip' }), { ...FULL, manual })
+    expect(s.requests).toHaveLength(2)
+  })
+})
+
+describe('a lock that a crash has left behind', () => {
+  it('is void when nobody knows of its run', async () => {
+    const s = story()
+    const expiresAt = s.world.now() + 3600_000
+    await s.world.runs.lock({ key: 'erp-core/data', runId: 'x', now: s.world.now(), expiresAt })
+    await submit(s.world, erpSql, FULL)
+    expect(s.told()).toEqual([`${JOB} CREATED`])
+  })
+
+  it('keeps a full out no longer than maxRun, though its run never ends', async () => {
+    const s = story()
+    await submit(s.world, full({ maxRunSeconds: 3600 }), FULL)
+    const blind = { ...s.world, runs: { ...s.world.runs, open: async () => [] } }
+    s.pass(59 * MINUTE)
+    await submit(blind, full({}), at(59))
+    expect(s.told().at(-1)).toBe(SKIPPED)
+    s.pass(MINUTE)
+    await submit(blind, full({}), at(60))
+    expect(s.requests).toHaveLength(2)
+  })
+
+  it('keeps a full out, and no log backup', async () => {
+    const s = story()
+    await submit(s.world, erpSql, FULL)
+    const blind = { ...s.world, runs: { ...s.world.runs, open: async () => [] } }
+    await submit(blind, erpSql, startOf('erp-sql.log'))
+    expect(s.requests.map(({ level }) => level)).toEqual(['FULL', 'TRANSACTION_LOG'])
+  })
+})
+
 describe('replace', () => {
   it('has the job killed, waits for its end, and starts', async () => {
     const s = await secondStart({ overlap: 'replace' })
@@ -181,8 +259,9 @@ describe('replace', () => {
 
   it('never kills one that came later, of which it has waited for Commvault meanwhile', async () => {
     const s = story()
-    s.answer({ kind: 'not-sent', text: '503', retryAfterSeconds: 600 })
-    await submit(s.world, full({ overlap: 'replace' }), FULL)
+    s.answer({ kind: 'not-sent', text: '503' })
+    const retry = { attempts: 3, backoffSeconds: 600 }
+    await submit(s.world, full({ overlap: 'replace', retry }), FULL)
     s.pass(5 * MINUTE)
     await submit(s.world, full({ overlap: 'replace' }), at(5))
     expect(s.requests).toHaveLength(2)
@@ -290,10 +369,10 @@ describe('onMaxRun: cancel', () => {
     await submit(s.world, full(CANCEL), FULL)
     s.list('1001')
     await sweepAfter(s, 61)
-    await sweepAfter(s, 59)
+    await sweepAfter(s, 55)
     expect(s.kills).toHaveLength(2)
     expect(s.told().at(-1)).toBe(`${JOB} RUNNING`)
-    await sweepAfter(s, 2)
+    await sweepAfter(s, 6)
     expect(s.told().at(-1)).toBe(`${JOB} EXPIRED`)
     expect(s.events.at(-1)?.detail.statusMessage).toContain(words)
   })

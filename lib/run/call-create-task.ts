@@ -1,5 +1,7 @@
 // The call itself, for a claimed run: the locks that settle a race, createTask, and writing down how it went.
 import { cooldown, type Decision } from './decide.ts'
+import { otherHolder } from './locks.ts'
+import type { OpenRuns } from './open-runs.ts'
 import { cooldownKey, lockedOut, lockKey } from './overlap.ts'
 import { overridable } from './override.ts'
 import type { Answer, World } from './ports.ts'
@@ -10,19 +12,35 @@ import {
   isClaimed,
   isInDoubt,
   isInFlight,
+  jobIdsOf,
   type Run,
   startedAt,
 } from './run.ts'
+import { takeSlots } from './slots.ts'
 import { answered, stopped } from './steps.ts'
 
-/** Calls createTask for a claimed run, unless a lock stops it, and writes down how it went. The caller publishes. */
-export async function callCreateTask(world: World, run: ClaimedRun): Promise<Run> {
+/**
+ * Calls createTask for a claimed run, unless a lock stops it or no slot is free, and writes down how it went. The caller
+ * publishes.
+ */
+export async function callCreateTask(
+  world: World,
+  run: ClaimedRun,
+  openRuns: OpenRuns,
+): Promise<Run> {
   const stop = (await stillWarm(world, run)) ?? (await stillBusy(world, run))
-  if (stop !== undefined) {
-    return (await record(world, stopped(run, stop, world.now()))) ?? stored(world, run)
-  }
-  const answer = await world.commandCenter(run.request.target.commcell).submit(run.request)
-  return recordAnswer(world, run, answer)
+  if (stop !== undefined) return giveUp(world, run, stop)
+  const { slots, full } = await takeSlots(world, run, openRuns)
+  const placed = { ...run, slots }
+  if (full) return giveUp(world, placed, { kind: 'wait', text: full.text })
+  const { commcell } = run.request.target
+  const answer = await world.commandCenter(commcell).submit(run.request, run.id)
+  openRuns.heard(commcell, answer, world.now())
+  return recordAnswer(world, placed, answer)
+}
+
+async function giveUp(world: World, run: ClaimedRun, stop: Stop): Promise<Run> {
+  return (await record(world, stopped(run, stop, world.now()))) ?? stored(world, run)
 }
 
 /** An answer is never lost to a sweep that wrote in between: as long as it is still about this try, it is applied again. */
@@ -32,9 +50,22 @@ async function recordAnswer(world: World, run: ClaimedRun, answer: Answer): Prom
     const saved = await record(world, answered(current, answer, world.now()))
     if (saved) return saved
     const found = await stored(world, run)
-    if (!isSameTry(run, found)) return found
-    current = found
+    if (!isSameTry(run, found)) {
+      logUnrecorded(world, found, answer)
+      return found
+    }
+    current = { ...found, ...(run.slots && { slots: run.slots }) }
   }
+}
+
+/** This function was frozen for longer than a claim lives, and the sweep went on without its answer. */
+function logUnrecorded(world: World, run: Run, answer: Answer): void {
+  if (answer.kind !== 'accepted') return
+  const unknown = answer.jobIds.filter(jobId => !jobIdsOf(run).includes(jobId))
+  if (unknown.length === 0) return
+  const text =
+    'createTask was answered too late: its job is on no record. Look into its Job Controller.'
+  world.log('error', text, { runId: run.id, jobIds: unknown })
 }
 
 function isSameTry(run: ClaimedRun, found: Run): found is ClaimedRun | InDoubtRun {
@@ -59,7 +90,7 @@ async function stillWarm(world: World, run: ClaimedRun): Promise<Stop | undefine
     seconds: cooldownSeconds,
     counts: other => startedAt(other) !== undefined,
   })
-  return holder === undefined ? undefined : overridable(run, 'cooldown', cooldown(run, holder))
+  return holder && overridable(run, 'cooldown', cooldown(run, holder.id))
 }
 
 async function stillBusy(world: World, run: ClaimedRun): Promise<Stop | undefined> {
@@ -69,30 +100,5 @@ async function stillBusy(world: World, run: ClaimedRun): Promise<Stop | undefine
     seconds: run.terms.maxRunSeconds,
     counts: isInFlight,
   })
-  return holder === undefined ? undefined : overridable(run, 'overlap', lockedOut(run, holder))
-}
-
-type Wanted = {
-  readonly key: string
-  readonly seconds: number
-  /** Whether what became of the holder still keeps others out. */
-  readonly counts: (other: Run) => boolean
-}
-
-/** The run that holds a lock, if another does. */
-async function otherHolder(
-  world: World,
-  run: ClaimedRun,
-  { key, seconds, counts }: Wanted,
-): Promise<string | undefined> {
-  const now = world.now()
-  const lock = { key, runId: run.id, now, expiresAt: now + seconds * 1000 }
-  const holder = await world.runs.lock(lock)
-  if (holder === run.id) return undefined
-  const other = await world.runs.get(holder)
-  if (other && counts(other)) return holder
-  // Left behind: between a run's last write and its unlock, or by one of which nothing came.
-  await world.runs.unlock(key, holder)
-  const next = await world.runs.lock(lock)
-  return next === run.id ? undefined : next
+  return holder && overridable(run, 'overlap', lockedOut(run, holder.id))
 }

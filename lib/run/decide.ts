@@ -3,18 +3,19 @@
 import { type Blackout, type Instant, isoText, isPausedAt, type Pause } from '../start.ts'
 import { familyOf } from '../target.ts'
 import { blackedOut, delayed, outsideWindow } from './due.ts'
+import type { Hold } from './open-runs.ts'
 import { overlapping } from './overlap.ts'
 import { overridable } from './override.ts'
 import {
   byArrival,
   isEnded,
-  isInFlight,
   isSameStart,
   type Run,
   type RunOrigin,
   type SkipReason,
   startedAt,
 } from './run.ts'
+import type { Cap } from './slots.ts'
 
 export type Decision =
   | { readonly kind: 'start' }
@@ -50,9 +51,12 @@ export type Facts = {
   readonly waitedFor?: string
   /** Of a run with a cooldown: the latest runs of its target, whatever became of them. */
   readonly history: readonly Run[]
-  /** The runs of the same CommCell that have not ended. */
+  /** The runs of the same target that have not ended. */
   readonly openRuns: readonly Run[]
-  readonly maxInFlight: number
+  /** What limits the jobs in flight here, and how many there are. */
+  readonly caps: readonly (Cap & { readonly inFlight: number })[]
+  /** Nothing is started on the CommCell for now, whatever it is. */
+  readonly hold?: Hold
 }
 
 /** The first check that stops a run decides; none stops it: start. */
@@ -67,7 +71,8 @@ export function decide(run: RunOrigin, facts: Facts, now: Instant): Decision {
     overridable(run, 'cooldown', coolingDown(run, facts, now)) ??
     yielding(run, facts) ??
     overridable(run, 'overlap', overlapping(run, facts.openRuns, now)) ??
-    capped(facts) ?? { kind: 'start' }
+    capped(facts) ??
+    held(facts, now) ?? { kind: 'start' }
   )
 }
 
@@ -124,11 +129,11 @@ function isStronger(other: RunOrigin, { policy, request }: RunOrigin): boolean {
 
 const isCopyOnly = ({ request }: RunOrigin) => 'copyOnly' in request && request.copyOnly
 
-function capped({ openRuns, maxInFlight }: Facts): Decision | undefined {
-  const inFlight = openRuns.filter(isInFlight).length
-  if (inFlight < maxInFlight) return undefined
-  return {
-    kind: 'wait',
-    text: `${inFlight} of our jobs are open on this CommCell and its maxInFlight is ${maxInFlight}.`,
-  }
+function capped({ caps }: Facts): Wait | undefined {
+  const full = caps.find(({ inFlight, most }) => inFlight >= most)
+  return full && { kind: 'wait', text: full.text }
+}
+
+function held({ hold }: Facts, now: Instant): Wait | undefined {
+  return hold && now < hold.until ? { kind: 'wait', ...hold } : undefined
 }

@@ -86,8 +86,7 @@ function common(run: Run): ResultEvent['detail'] {
   return {
     schemaVersion: '1',
     runId: run.id,
-    resourceType: request.target.app === 'sqlserver' ? 'SQLServer' : 'Oracle',
-    resource: resourceOf(request.target),
+    ...subjectOf(request.target),
     requestedLevel: request.level,
     ...('copyOnly' in request && { copyOnly: request.copyOnly }),
     ...('cumulative' in request && { cumulative: request.cumulative }),
@@ -112,14 +111,24 @@ function createdBy(run: Run): ResultEvent['detail'] {
   }
 }
 
+/** What every event says of its target. */
+export function subjectOf(target: Target): ResultEvent['detail'] {
+  const resourceType = target.app === 'sqlserver' ? 'SQLServer' : 'Oracle'
+  return { resourceType, resource: resourceOf(target) }
+}
+
 function resourceOf(target: Target): { readonly [field: string]: unknown } {
-  const named = { commcell: target.commcell, target: target.name }
-  if (target.app === 'sqlserver') {
-    const { clientId, instanceId, subclientId } = target
-    return { ...named, clientId, instanceId, subclientId }
-  }
   const { clientName, instanceName, subclientName } = target
-  return { ...named, clientName, instanceName, subclientName }
+  const named = {
+    commcell: target.commcell,
+    target: target.name,
+    ...(clientName !== undefined && { clientName }),
+    ...(instanceName !== undefined && { instanceName }),
+    ...(subclientName !== undefined && { subclientName }),
+  }
+  if (target.app === 'oracle') return named
+  const { clientId, instanceId, subclientId } = target
+  return { ...named, clientId, instanceId, subclientId }
 }
 
 function messageOf(run: Run): string {

@@ -25,6 +25,9 @@ export type DetailType =
   | 'Backup Run Deferred'
   | 'Backup Run Missed'
   | 'Backup Level Converted'
+  | 'Backup RPO Breached'
+  | 'Backup RPO Restored'
+  | 'Backup Authtoken Attention'
 
 /** Puts the announcement of a new state into the run's outbox. */
 export function announce<R extends Run>(next: R, previous: JobState | undefined, now: Instant): R {

@@ -1,12 +1,11 @@
 // One step of a run whose job is known: what Commvault says of it, and what becomes of one that takes too long.
 import type { Instant } from '../start.ts'
-import { combine } from './fan-out.ts'
-import type { JobList } from './job-list.ts'
+import type { JobList, Sighting } from './job-list.ts'
+import { expired, reported } from './job-steps.ts'
 import { isEnding, killJobs } from './kill.ts'
-import type { JobReport, World } from './ports.ts'
+import type { World } from './ports.ts'
 import { record } from './record.ts'
 import { isSubmitted, type Run, type SubmittedRun } from './run.ts'
-import { expired, reported } from './steps.ts'
 
 /** A run whose Command Center cannot be asked is kept this much longer than `maxRun`, then given up. */
 const PATIENCE_MS = 24 * 60 * 60_000
@@ -20,18 +19,37 @@ export async function followJob(
   run: SubmittedRun,
   jobs: JobList | undefined,
 ): Promise<Run | undefined> {
-  const reports = jobs ? await jobs.reportsOf(run) : 'unasked'
-  const job = typeof reports === 'string' ? undefined : combine(reports)
-  const next = job && reported(run, job, world.now())
+  const sighting: Sighting = jobs ? await jobs.sightingOf(run) : { reports: [], missing: 'unasked' }
+  const next = reported(run, sighting, world.now())
   const current = next ? await record(world, next) : run
   if (current === undefined || !isSubmitted(current)) return current
+  if (next) logOddities(world, run, current)
   const overdue = world.now() - current.status.submittedAt - current.terms.maxRunSeconds * 1000
   if (overdue <= 0) return next && current
-  return (await pastMaxRun(world, current, { reports, overdue })) ?? (next && current)
+  return (await pastMaxRun(world, current, { sighting, overdue })) ?? (next && current)
 }
 
+/** What somebody should look at, once each. */
+function logOddities(world: World, { status: before }: SubmittedRun, run: SubmittedRun): void {
+  const { job, absentSince, jobIds } = run.status
+  const log = (level: 'info' | 'warn' | 'error', message: string) =>
+    world.log(level, message, { runId: run.id, jobIds })
+  if (absentSince !== undefined && before.absentSince === undefined) {
+    log('error', LOST)
+  }
+  if (absentSince === undefined && before.absentSince !== undefined) {
+    log('info', 'Commvault shows this job again.')
+  }
+  if (job && !job.progress && job.status !== before.job?.status) {
+    log('warn', `Nobody here knows the job status "${job.status}": the job is taken to go on.`)
+  }
+}
+
+const LOST =
+  'Commvault shows this job neither in its list nor by itself. It is asked for until maxRun; look into its Job Controller.'
+
 type Overdue = {
-  readonly reports: readonly JobReport[] | 'absent' | 'unasked'
+  readonly sighting: Sighting
   /** Milliseconds since `maxRun` was over. */
   readonly overdue: number
 }
@@ -39,16 +57,16 @@ type Overdue = {
 async function pastMaxRun(
   world: World,
   run: SubmittedRun,
-  { reports, overdue }: Overdue,
+  { sighting, overdue }: Overdue,
 ): Promise<Run | undefined> {
   const end = (why: string) => record(world, expired(run, why, world.now()))
-  if (reports === 'unasked') {
+  if (sighting.missing === 'unasked') {
     const hours = PATIENCE_MS / 3_600_000
     if (overdue <= PATIENCE_MS) return undefined
     return end(`the Command Center could not be asked for ${hours} hours`)
   }
   if (run.terms.onMaxRun === 'cancel') return cancel(world, run, overdue)
-  return end(reports === 'absent' ? 'Commvault does not list the job' : 'the job goes on')
+  return end(sighting.missing ? 'Commvault does not list the job' : 'the job goes on')
 }
 
 /** Goes on until Commvault reports the end of the job, but not for ever. */

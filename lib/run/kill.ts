@@ -1,8 +1,9 @@
-// Asking Commvault to kill a job. It does so in its own time, so it is asked again every sweep until the job is ending.
+// Asking Commvault to kill a job. It does so in its own time, so it is asked again until the job is ending: for a few sweeps
+// every time, then every five minutes, for every kill is a write of the hour's quota.
+import { killing, killRefused } from './job-steps.ts'
 import type { World } from './ports.ts'
 import { record } from './record.ts'
 import { isSubmitted, type Run, type SubmittedRun } from './run.ts'
-import { killing, killRefused } from './steps.ts'
 
 /** A call may take half a minute; what is left of the function's time belongs to the other runs. */
 const TIME_FOR_THE_REST_MS = 60_000
@@ -17,15 +18,19 @@ export async function killJobs(
   why: string,
 ): Promise<SubmittedRun | undefined> {
   if (isEnding(run)) return run
-  const isOutOfTime =
-    world.deadline !== undefined && world.now() + TIME_FOR_THE_REST_MS > world.deadline
-  if (isOutOfTime) return undefined
+  if (isOutOfTime(world)) return undefined
   const { killing: asked } = run.status
+  if (asked && !isTimeToAskAgain(world.now() - asked.since)) return run
   const marked = asked ? run : await record(world, killing(run, why, world.now()))
   if (marked === undefined) return undefined
   const refusal = await refusalOf(world, marked)
   const isNews = refusal !== undefined && refusal !== asked?.refusal
   return isNews ? record(world, killRefused(marked, refusal)) : marked
+}
+
+function isTimeToAskAgain(sinceMs: number): boolean {
+  const minutes = Math.floor(sinceMs / 60_000)
+  return minutes < 3 || minutes % 5 === 0
 }
 
 /** Kills the job of the run that another one replaces. */
@@ -44,8 +49,11 @@ export function isEnding({ status }: SubmittedRun): boolean {
 /** Not answering is no agreement. */
 async function refusalOf(world: World, run: SubmittedRun): Promise<string | undefined> {
   const { commcell } = run.request.target
+  const { jobIds, settled } = run.status
   let refusal: string | undefined
-  for (const jobId of run.status.jobIds) {
+  for (const jobId of jobIds) {
+    if (settled?.jobIds.includes(jobId)) continue
+    if (isOutOfTime(world)) break
     try {
       refusal = (await world.commandCenter(commcell).kill(jobId)) ?? refusal
     } catch (error) {
@@ -60,3 +68,6 @@ async function refusalOf(world: World, run: SubmittedRun): Promise<string | unde
   }
   return refusal
 }
+
+const isOutOfTime = ({ deadline, now }: World) =>
+  deadline !== undefined && now() + TIME_FOR_THE_REST_MS > deadline

@@ -54,6 +54,20 @@ export function lockedOut(run: RunOrigin, holder: string) {
     : ({ kind: 'wait', text: inFlight(holder) } as const)
 }
 
+/** A job of somebody else keeps us out this long at most before we ask again. */
+const ASK_AGAIN_MS = 10 * 60_000
+
+/**
+ * Commvault refused a run because another job of its subclient is running, one that is not ours. When it asks again, if its
+ * terms let it wait: after the policy's backoff, then after as long again as it has waited, for each try is a write.
+ */
+export function asksAgainAt(run: RunOrigin, now: Instant): Instant | undefined {
+  const { overlap, retry } = run.terms
+  if (overlap !== 'buffer') return undefined
+  const backoff = Math.max(retry.backoffSeconds * 1000, Math.min(now - comesAt(run), ASK_AGAIN_MS))
+  return now + backoff
+}
+
 /** The last that comes replaces all before it: those that still wait give way, the job that runs is killed. */
 function replacing(
   run: RunOrigin,

@@ -10,6 +10,7 @@ export type World = {
   readonly commandCenter: (commcell: string) => CommandCenter
   readonly commcells: { readonly [name: string]: CommCell }
   readonly runs: RunStore
+  readonly notes: Notes
   readonly publish: Publish
   readonly log: Log
   /**
@@ -17,16 +18,25 @@ export type World = {
    * goes by what the run itself carries.
    */
   readonly policyOf?: (source: string) => PolicySources | undefined
+  /**
+   * All that is deployed: the sweep holds its schedules against the starts on record, and its promises (`rpo`) against the
+   * recovery points. A world without this port checks neither.
+   */
+  readonly policies?: readonly PolicySources[]
   /** When this function's time is over; a createTask that could not be answered before then is not begun. */
   readonly deadline?: Instant
 }
 
 /** One Command Center, signed in. */
 export type CommandCenter = {
-  /** Posts one createTask. What came back is a value, a failure of the network included; it never throws for either. */
-  readonly submit: (request: BackupRequest) => Promise<Answer>
   /**
-   * Our window on the job list: every job that is active or ended after `since`, each once.
+   * Posts one createTask; the run id goes along as the job's description. What came back is a value, a failure of the
+   * network included; it never throws for either.
+   */
+  readonly submit: (request: BackupRequest, runId: string) => Promise<Answer>
+  /**
+   * Our window on the job list: every job that is active or ended after `since`, each once. Its instants are by our clock:
+   * what the Command Center's own differs is taken off.
    * @throws BackupError `command-center-unreadable`, `secret-unreadable`, `secret-unusable`, `endpoint-invalid`
    */
   readonly jobs: (since: Instant) => Promise<readonly JobReport[]>
@@ -35,6 +45,12 @@ export type CommandCenter = {
    * @throws BackupError `command-center-unreadable`
    */
   readonly job: (jobId: string) => Promise<JobReport | undefined>
+  /**
+   * The description that a job was started with: the run id of one of ours. Undefined where the Command Center does not tell,
+   * which proves nothing.
+   * @throws BackupError `command-center-unreadable`
+   */
+  readonly description: (jobId: string) => Promise<string | undefined>
   /**
    * Asks Commvault to kill a job, which it does in its own time (Kill Pending, then Killed). Returns why it would not;
    * undefined when it will.
@@ -59,7 +75,10 @@ export type Answer =
       readonly text: string
       readonly errorCode?: number
     }
-  /** The request never reached Commvault's job manager: no job exists, and asking again is safe. */
+  /**
+   * The request never reached Commvault's job manager: no job exists, and asking again is safe. With `retryAfterSeconds` a
+   * quota is used up, Commvault's own or the CommCell's `limits`: until then it would stop every call.
+   */
   | { readonly kind: 'not-sent'; readonly text: string; readonly retryAfterSeconds?: number }
   /** A job may or may not exist. */
   | { readonly kind: 'no-answer'; readonly text: string }
@@ -135,13 +154,40 @@ export type RunStore = {
 }
 
 export type Lock = {
-  /** What one run at a time may have: `target/family` in flight, `source/target/cooldown` after a start. */
+  /**
+   * What one run at a time may have: `target/family` and `commcell/slot/3` in flight, `source/target/cooldown` after a start.
+   */
   readonly key: string
   readonly runId: string
   readonly now: Instant
   /** After this a lock left behind by a crash is void. */
   readonly expiresAt: Instant
 }
+
+/**
+ * Small JSON documents beside the runs: what is left of a quota, since when a schedule is watched, the last recovery points.
+ * Every write is conditional on what was read.
+ * All methods throw BackupError `store-failed` where the store itself fails.
+ */
+export type Notes = {
+  readonly read: <Value>(key: string) => Promise<Note<Value> | undefined>
+  /**
+   * Writes the note that was read, with another value; or the first of its key. False when somebody wrote in between.
+   * One with `expiresAt` may be dropped after that instant.
+   */
+  readonly write: <Value>(note: {
+    readonly key: string
+    readonly value: Value
+    /** Of the note that was read; 0 when there was none. */
+    readonly version: number
+    readonly expiresAt?: Instant
+  }) => Promise<boolean>
+}
+
+export type Note<Value> = { readonly value: Value; readonly version: number }
+
+/** Counts one call to a Command Center; where the hour's quota is used up, the seconds until it has room again. */
+export type Spend = (kind: 'read' | 'write') => Promise<number | undefined>
 
 /** Puts result events on the bus; returns the ids of those that the bus took. What it did not take is tried again by the next sweep. */
 export type Publish = (events: readonly ResultEvent[]) => Promise<ReadonlySet<string>>

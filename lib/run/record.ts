@@ -3,7 +3,7 @@
 import { isoText } from '../start.ts'
 import { cooldownKey, lockKey } from './overlap.ts'
 import type { LogFields, World } from './ports.ts'
-import { isClaimed, isEnded, isInFlight, type Run, startedAt } from './run.ts'
+import { isClaimed, isEnded, isInFlight, isSubmitted, type Run, startedAt } from './run.ts'
 import { delivered } from './steps.ts'
 
 /** Stores the next state of a run. Undefined when another function wrote first: its word stands. */
@@ -14,10 +14,10 @@ export async function record<R extends Run>(world: World, run: R): Promise<R | u
     return undefined
   }
   // A run that waits has no job to protect from others. What it left locked, others would take from it just as it goes on.
-  if (!isInFlight(saved)) await world.runs.unlock(lockKey(saved), saved.id)
-  if (saved.terms.cooldownSeconds && startedAt(saved) === undefined) {
-    await world.runs.unlock(cooldownKey(saved), saved.id)
-  }
+  const held = isInFlight(saved) ? [] : [lockKey(saved), ...(saved.slots ?? [])]
+  const isCold = saved.terms.cooldownSeconds && startedAt(saved) === undefined
+  const free = isCold ? [...held, cooldownKey(saved)] : held
+  await Promise.all(free.map(key => world.runs.unlock(key, saved.id)))
   logState(world, saved)
   return saved
 }
@@ -49,6 +49,11 @@ export function logState(world: World, run: Run): void {
   const { state, ...rest } = run.status
   const isBad = isEnded(run) && !FINE.has(run.status.outcome.kind)
   world.log(isBad ? 'warn' : 'info', `Run is ${state}.`, { runId: run.id, ...readable(rest) })
+  const isFannedOut = isSubmitted(run) && run.status.jobIds.length > 1
+  if (isFannedOut && run.status.job === undefined) {
+    const text = 'Unexpected fan-out: this run has several jobs. All of them are followed.'
+    world.log('warn', text, { runId: run.id, jobIds: run.status.jobIds })
+  }
 }
 
 /** Instants as people read them. */
@@ -67,6 +72,7 @@ const INSTANTS: ReadonlySet<string> = new Set([
   'askedAt',
   'since',
   'submittedAt',
+  'absentSince',
   'endedAt',
 ])
 

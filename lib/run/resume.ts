@@ -4,13 +4,14 @@ import { callCreateTask } from './call-create-task.ts'
 import type { Wait } from './decide.ts'
 import { decideHere } from './decide-here.ts'
 import { killFor } from './kill.ts'
+import type { OpenRuns } from './open-runs.ts'
 import type { World } from './ports.ts'
 import { record } from './record.ts'
 import { isSubmitted, type Run, type WaitingRun } from './run.ts'
 import { claimed, stopped } from './steps.ts'
 
 type Around = {
-  readonly openRuns: readonly Run[]
+  readonly openRuns: OpenRuns
   /** Told of another run that was written on the way. */
   readonly wrote: (other: Run) => void
 }
@@ -30,7 +31,7 @@ export async function resume(
   if (decision.kind === 'wait') return wait(world, current, { decision, wrote })
   if (decision.kind !== 'start') return record(world, stopped(current, decision, now))
   const ours = await record(world, claimed(current, now))
-  return ours && callCreateTask(world, ours)
+  return ours && callCreateTask(world, ours, openRuns)
 }
 
 /** It waits on. What it waits for last, and what stands in the way of a kill, belongs into the event of a miss. */
@@ -44,5 +45,5 @@ async function wait(
   const refusal = other && isSubmitted(other) && other.status.killing?.refusal
   const text = refusal ? `${decision.text} Its job was not killed: ${refusal}` : decision.text
   if (text === run.status.why) return undefined
-  return record(world, stopped(run, { kind: 'wait', text }, world.now()))
+  return record(world, stopped(run, { ...decision, text }, world.now()))
 }

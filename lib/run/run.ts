@@ -1,4 +1,5 @@
-// The life of one backup: one start × one target, at most one job, one outcome. Here are its states; steps.ts moves it.
+// The life of one backup: one start × one target, at most one job, one outcome. Here are its states; steps.ts moves it,
+// doubt-steps.ts where nobody knows its job, job-steps.ts once it has one.
 //
 //   waiting ──▶ claimed ──▶ submitted ──▶ ended
 //      │           │  └──▶ in-doubt ──▶ submitted | waiting | ended
@@ -8,6 +9,8 @@
 import type { Instant, Manual, Terms } from '../start.ts'
 import type { BackupRequest } from '../target.ts'
 import type { ResultEvent } from './event.ts'
+import type { Settled } from './fan-out.ts'
+import type { JobState } from './job-state.ts'
 import type { JobOutcome, JobReport, Refusal } from './ports.ts'
 
 /** What never changes in a run. Self-contained: the sweep needs no policy to go on. */
@@ -43,8 +46,11 @@ export type RunOrigin = {
   readonly startBy: Instant
 }
 
-/** Why there was a start: REQUEST is a `Backup Requested` event, EVENT any other. */
-export type Cause = 'SCHEDULE' | 'MANUAL' | 'EVENT' | 'REQUEST'
+/**
+ * Why there was a start: REQUEST is a `Backup Requested` event, EVENT any other; CATCH_UP is a schedule that was due and of
+ * which nobody told us.
+ */
+export type Cause = 'SCHEDULE' | 'CATCH_UP' | 'MANUAL' | 'EVENT' | 'REQUEST'
 
 export type RunRecord = {
   /** Counts the writes; a write is conditional on the one that was read. */
@@ -53,6 +59,8 @@ export type RunRecord = {
   readonly announced: number
   /** Announced with this state and not yet out. */
   readonly outbox: readonly ResultEvent[]
+  /** Where it was started: the slots (locks) under the caps of its CommCell. */
+  readonly slots?: readonly string[]
 }
 
 /**
@@ -64,6 +72,8 @@ export type Waiting = {
   readonly why: string
   /** Not before this instant. */
   readonly notBefore: Instant
+  /** The CommCell's quota is used up: until `notBefore` nothing is sent to it, for this run or another. */
+  readonly throttled?: true
   /** createTask calls so far that may have reached Commvault. */
   readonly attempts: number
 }
@@ -95,8 +105,14 @@ export type Submission = {
   readonly taskId?: number
   readonly jobIds: readonly [string, ...string[]]
   readonly submittedAt: Instant
-  /** The last report of the job, once there is one. */
+  /** The last report of the job, once there is one; of several jobs, the one that speaks for all. */
   readonly job?: JobReport
+  /** Of several jobs, what is known of those that have ended. */
+  readonly settled?: Settled
+  /** What was announced of its progress: each state once, the latest last, and when that was. */
+  readonly told?: { readonly states: readonly JobState[]; readonly at: Instant }
+  /** Since when neither the job list nor a look-up shows the job, though they should. */
+  readonly absentSince?: Instant
   /** The job was found rather than told: createTask never answered. */
   readonly adopted: boolean
   /** When `onMaxRun: cancel`, or a run that replaces this one, first asked Commvault to kill the job, and why. */

@@ -1,6 +1,14 @@
 // One start of a source becomes one run a target.
 import { BackupError, shortened } from '../errors.ts'
-import type { Instant, Override, PolicySources, SourceStart, StartSource, Terms } from '../start.ts'
+import type {
+  Instant,
+  Override,
+  PolicySources,
+  ScheduleSource,
+  SourceStart,
+  StartSource,
+  Terms,
+} from '../start.ts'
 import { type BackupRequest, requestOf } from '../target.ts'
 import type { RunOrigin } from './run.ts'
 
@@ -22,16 +30,42 @@ export function runsOf(policy: PolicySources, start: SourceStart, now: Instant):
   const { manual } = start
   if (source.kind === 'trigger' && manual === undefined) throw needsAnEvent(source)
   const names = start.targets ?? source.targets
-  return names.map(name => ({
-    ...partOf(policy, source, name),
-    id: runId(start, name),
-    terms: manual ? withoutOverridden(source.terms, manual.overrides) : source.terms,
-    cause: manual === undefined ? 'SCHEDULE' : 'MANUAL',
-    ...(manual && { manual }),
-    scheduledTime: start.scheduledTime,
-    createdAt: now,
-    startBy: start.scheduledTime + source.terms.startWithinSeconds * 1000,
+  return names.map(target => ({
+    ...runOf(policy, source, { target, scheduledTime: start.scheduledTime, now }),
+    id: runId(start, target),
+    ...(manual && {
+      terms: withoutOverridden(source.terms, manual.overrides),
+      cause: 'MANUAL',
+      manual,
+    }),
   }))
+}
+
+/**
+ * The run of a due schedule of which nobody told us: the same that its start would have become.
+ * @throws BackupError `target-unknown`
+ */
+export function caughtUpRunOf(policy: PolicySources, source: ScheduleSource, due: Due): RunOrigin {
+  return { ...runOf(policy, source, due), cause: 'CATCH_UP' }
+}
+
+type Due = {
+  readonly target: string
+  readonly scheduledTime: Instant
+  readonly now: Instant
+}
+
+function runOf(policy: PolicySources, source: StartSource, due: Due): RunOrigin {
+  const { target, scheduledTime, now } = due
+  return {
+    ...partOf(policy, source, target),
+    id: runId({ version: 1, source: source.name, scheduledTime }, target),
+    terms: source.terms,
+    cause: 'SCHEDULE',
+    scheduledTime,
+    createdAt: now,
+    startBy: scheduledTime + source.terms.startWithinSeconds * 1000,
+  }
 }
 
 /** @throws BackupError `source-unknown` */

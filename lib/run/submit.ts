@@ -10,26 +10,17 @@ import {
   type PolicySources,
   type RuleStart,
   type SourceStart,
-  type StartSource,
   type TriggerSource,
 } from '../start.ts'
-import { callCreateTask } from './call-create-task.ts'
-import { decideHere, type Known } from './decide-here.ts'
-import { type Failures, failuresOf } from './failures.ts'
-import { killFor } from './kill.ts'
+import { beginAll, type Start, startOf } from './begin.ts'
+import { failuresOf } from './failures.ts'
 import type { World } from './ports.ts'
-import { strongerStart } from './precedence.ts'
-import { logState, publishAll } from './record.ts'
-import { isClaimed, type Run, type RunOrigin } from './run.ts'
+import type { Run } from './run.ts'
 import { runsOf, sourceOf } from './runs-of.ts'
 import { type Meant, namedTarget, runsOfEvent, triggersOf, whatIsMeant } from './runs-of-event.ts'
-import { decided } from './steps.ts'
 
 /** Scheduler never comes early; a clock may be a little off. */
 const EARLIEST_MS = 60_000
-
-/** EventBridge takes ten events in one call. */
-const EVENTS_A_CALL = 10
 
 /**
  * Decides every run of a due schedule, or of a source that somebody starts by hand, and starts those that may. Returns each
@@ -46,7 +37,8 @@ export async function submit(
   const origins = runsOf(policy, start, world.now())
   checkDue(start, world.now())
   const failures = failuresOf(world)
-  const runs = await beginAll(world, startsOf(policy, source, origins), failures)
+  const starts = origins.map(origin => startOf(policy, source, origin))
+  const runs = await beginAll(world, starts, { failures })
   failures.rethrow()
   return runs
 }
@@ -69,10 +61,10 @@ export async function submitEvent(
       meant.push({ source, what })
       if (what !== 'this') return
       const origins = runsOfEvent(policy, source, { event: start.event, now: world.now() })
-      starts.push(...startsOf(policy, source, origins))
+      starts.push(...origins.map(origin => startOf(policy, source, origin)))
     })
   }
-  const runs = await beginAll(world, starts, failures)
+  const runs = await beginAll(world, starts, { failures })
   failures.rethrow()
   checkTarget(
     start,
@@ -88,64 +80,6 @@ export async function submitEvent(
 
 /** What an event is to one of the triggers that wait for its rule. */
 type MeantBy = { readonly source: TriggerSource; readonly what: Meant }
-
-/** A run to be, with what the compiled policy knows of it and the run itself will not. */
-type Start = { readonly origin: RunOrigin; readonly known: Omit<Known, 'openRuns'> }
-
-function startsOf(
-  policy: PolicySources,
-  source: StartSource,
-  origins: readonly RunOrigin[],
-): readonly Start[] {
-  return origins.map(origin => {
-    const isPaused = source.pause && !origin.manual?.overrides.includes('paused')
-    const where = { target: origin.request.target.name, at: origin.scheduledTime }
-    const stronger = strongerStart(policy, source, where)
-    const known = { ...(isPaused && { pause: source.pause }), ...(stronger && { stronger }) }
-    return { origin, known }
-  })
-}
-
-async function beginAll(
-  world: World,
-  starts: readonly Start[],
-  failures: Failures,
-): Promise<readonly Run[]> {
-  const openRuns = starts.length === 0 ? [] : [...(await world.runs.open())]
-  const runs: Run[] = []
-  const untold: Run[] = []
-  const tell = () => failures.attempt(undefined, () => publishAll(world, untold.splice(0)))
-  for (const { origin, known } of starts) {
-    const facts = { ...known, openRuns }
-    const begun = await failures.attempt(origin.id, () => begin(world, origin, facts))
-    if (begun === undefined) continue
-    runs.push(begun.run)
-    if (!begun.isNew) continue
-    openRuns.push(begun.run)
-    untold.push(begun.run)
-    if (untold.length === EVENTS_A_CALL) await tell()
-  }
-  await tell()
-  return runs
-}
-
-async function begin(
-  world: World,
-  origin: RunOrigin,
-  known: Known,
-): Promise<{ readonly run: Run; readonly isNew: boolean }> {
-  const decision = await decideHere(world, origin, known)
-  const run = decided(origin, decision, world.now())
-  const first = await world.runs.claim(run)
-  if (first) {
-    world.log('info', 'DUPLICATE: this start was delivered and decided before.', { runId: run.id })
-    return { run: first, isNew: false }
-  }
-  logState(world, run)
-  if (isClaimed(run)) return { run: await callCreateTask(world, run), isNew: true }
-  if (decision.kind === 'wait' && decision.kill) await killFor(world, decision.kill, run)
-  return { run, isNew: true }
-}
 
 /** A start from the future would run now, and the real one would then be taken for a duplicate. */
 function checkDue(start: SourceStart, now: Instant): void {

@@ -3,12 +3,16 @@
 // 2. A claim left behind is somebody's crash: older than any function lives, it is in doubt, never posted again blindly.
 // 3. Targets fail alone: what breaks one run, or one CommCell, stops no other.
 import type { Instant } from '../start.ts'
+import { eachCommCell } from './by-commcell.ts'
 import { type Failures, failuresOf } from './failures.ts'
 import { follow } from './follow.ts'
 import { type JobList, readJobList } from './job-list.ts'
+import { keepWatch, type WatchReport } from './keep-watch.ts'
+import { openRunsOf } from './open-runs.ts'
 import type { World } from './ports.ts'
 import { publishAll } from './record.ts'
 import { resume } from './resume.ts'
+import { notePoints } from './rpo-watch.ts'
 import { isEnded, isInFlight, isSubmitted, isWaiting, type Run } from './run.ts'
 
 /** What one sweep found and did. */
@@ -23,30 +27,48 @@ export type SweepReport = {
   readonly ended: number
   /** CommCells whose job list could not be read; their runs wait for the next sweep. */
   readonly unreadable: readonly string[]
+  /** In a world that knows its policies: what the watch over their starts and promises found. */
+  readonly watch?: WatchReport
 }
 
 /** @throws the first failure of a run, when all others have been swept. */
 export async function track(world: World): Promise<SweepReport> {
   const failures = failuresOf(world)
-  const reached: Run[] = []
   const unreadable: string[] = []
-  for (const [commcell, runs] of byCommCell(await world.runs.open())) {
+  const sweepOne = async (runs: readonly Run[], commcell: string) => {
     const jobs = await readJobList(world, commcell, runs)
     if (jobs === undefined) unreadable.push(commcell)
     const swept = await sweep(world, { runs, jobs, failures })
+    // A run that is published leaves the open index, and then nobody would come back for its recovery point.
+    await failures.attempt(undefined, () => notePoints(world, swept))
     await failures.attempt(undefined, () => publishAll(world, swept))
-    reached.push(...swept)
+    return swept
   }
+  const swept = await eachCommCell(
+    await world.runs.open(),
+    ({ request }) => request.target,
+    sweepOne,
+  )
+  // After the sweep: what has ended makes room for what is caught up, and what waits was there first.
+  const watched = await keepWatch(world, swept, failures)
+  const reached = new Map([...swept, ...(watched?.begun ?? [])].map(run => [run.id, run]))
   failures.rethrow()
-  const open = reached.filter(run => !isEnded(run))
+  return {
+    ...reportOf([...reached.values()], world.now()),
+    unreadable,
+    ...(watched && { watch: watched.report }),
+  }
+}
+
+function reportOf(runs: readonly Run[], now: Instant) {
+  const open = runs.filter(run => !isEnded(run))
   const unsettled = open.filter(run => !isSubmitted(run))
-  const wakesAt = earliest(unsettled, world.now())
+  const wakesAt = earliest(unsettled, now)
   return {
     open: open.length,
     unsettled: unsettled.length,
     ...(wakesAt !== undefined && { wakesAt }),
-    ended: reached.length - open.length,
-    unreadable,
+    ended: runs.length - open.length,
   }
 }
 
@@ -59,17 +81,21 @@ type Sweep = {
 /** The runs of one CommCell, each in the state that it reached. */
 async function sweep(world: World, { runs, jobs, failures }: Sweep): Promise<readonly Run[]> {
   const states = new Map(runs.map(run => [run.id, run]))
+  const openRuns = openRunsOf(runs)
+  const wrote = (run: Run) => {
+    states.set(run.id, run)
+    openRuns.put(run)
+  }
   const step = async (run: Run, take: () => Promise<Run | undefined>) => {
     const next = await failures.attempt(run.id, take)
-    if (next) states.set(run.id, next)
+    if (next) wrote(next)
   }
   // What is in flight first: it frees the slots and the locks that waiting runs want.
   for (const run of inTurn(runs.filter(isInFlight), world.now())) {
-    await step(run, () => follow(world, run, { jobs, openRuns: [...states.values()] }))
+    await step(run, () => follow(world, run, { jobs, openRuns }))
   }
   for (const run of runs.filter(isWaiting)) {
-    const wrote = (other: Run) => states.set(other.id, other)
-    await step(run, () => resume(world, run, { openRuns: [...states.values()], wrote }))
+    await step(run, () => resume(world, run, { openRuns, wrote }))
   }
   return [...states.values()]
 }
@@ -85,13 +111,4 @@ function earliest(runs: readonly Run[], now: Instant): Instant | undefined {
 function inTurn<R>(runs: readonly R[], now: number): readonly R[] {
   const first = runs.length === 0 ? 0 : Math.floor(now / 60_000) % runs.length
   return [...runs.slice(first), ...runs.slice(0, first)]
-}
-
-function byCommCell(runs: readonly Run[]): ReadonlyMap<string, readonly Run[]> {
-  const groups = new Map<string, Run[]>()
-  for (const run of runs) {
-    const { commcell } = run.request.target
-    groups.set(commcell, [...(groups.get(commcell) ?? []), run])
-  }
-  return groups
 }

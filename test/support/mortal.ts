@@ -9,6 +9,7 @@ export function stepwise(world: World, step: Step): World {
   return {
     ...world,
     runs: around(world.runs, step),
+    notes: around(world.notes, step),
     publish: aroundOne(world.publish, step),
     commandCenter: name => around(world.commandCenter(name), step),
   }
@@ -36,12 +37,16 @@ export function givingWay(seed: number): Step {
 
 type Call = (...args: never[]) => Promise<unknown>
 
-function around<Port extends { readonly [name: string]: Call }>(port: Port, step: Step): Port {
+/** One port of a world. */
+export function around<Port extends { readonly [name: string]: Call }>(
+  port: Port,
+  step: Step,
+): Port {
   const calls = Object.entries(port).map(([name, call]) => [name, aroundOne(call, step)])
   return Object.fromEntries(calls)
 }
 
-function aroundOne<C extends Call>(call: C, step: Step): C {
+export function aroundOne<C extends Call>(call: C, step: Step): C {
   const stepped = async (...args: never[]) => {
     await step('before')
     const result = await call(...args)

@@ -3,6 +3,7 @@
 
 import type { ResultEvent } from '../../lib/run/event.ts'
 import { inMemoryRunStore } from '../../lib/run/in-memory.ts'
+import { inMemoryNotes } from '../../lib/run/in-memory-notes.ts'
 import type { Answer, CommandCenter, JobReport, RunStore, World } from '../../lib/run/ports.ts'
 import type {
   PolicySources,
@@ -188,6 +189,7 @@ export function story(runs: RunStore = inMemoryRunStore(), maxInFlight = 4) {
   let listIsDown = false
   let killAnswer: string | Error | undefined
   const kills: string[] = []
+  const descriptions = new Map<string, string | Error>()
   const answers: Answer[] = []
   const jobs = new Map<string, JobReport>()
   const requests: BackupRequest[] = []
@@ -215,6 +217,11 @@ export function story(runs: RunStore = inMemoryRunStore(), maxInFlight = 4) {
     async job(jobId) {
       return jobs.get(jobId)
     },
+    async description(jobId) {
+      const said = descriptions.get(jobId)
+      if (said instanceof Error) throw said
+      return said
+    },
     async kill(jobId) {
       kills.push(jobId)
       if (killAnswer instanceof Error) throw killAnswer
@@ -227,6 +234,7 @@ export function story(runs: RunStore = inMemoryRunStore(), maxInFlight = 4) {
     commcells: { main: { ...main, maxInFlight } },
     commandCenter: () => commandCenter,
     runs,
+    notes: inMemoryNotes(),
     publish: async batch => {
       if (busIsDown) return new Set()
       events.push(...batch)
@@ -246,6 +254,8 @@ export function story(runs: RunStore = inMemoryRunStore(), maxInFlight = 4) {
     list: (jobId: string, report: Partial<JobReport> = {}) =>
       jobs.set(jobId, jobReport(jobId, report)),
     unlist: (jobId: string) => jobs.delete(jobId),
+    /** What a job is described with; or its description cannot be read. Without it nobody tells. */
+    describe: (jobId: string, said: string | Error) => descriptions.set(jobId, said),
     /** A kill is answered so from now on: refused with these words, or not answered at all. */
     answerKills: (next: string | Error | undefined) => {
       killAnswer = next
