@@ -4,10 +4,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Context } from 'aws-lambda'
 import { BackupError } from '../lib/errors.ts'
 import type { World } from '../lib/run/ports.ts'
-import { type Deployment, openDeployment } from './world.ts'
+
+/** What a function works in. */
+type Opened = { readonly world: Pick<World, 'now' | 'log' | 'deadline'> }
 
 /** What a function does with one event. */
-export type Work<Summary> = (deployment: Deployment, event: unknown) => Promise<Summary>
+export type Work<O extends Opened, Summary> = (opened: O, event: unknown) => Promise<Summary>
 
 /** As Lambda calls it; the context tells how much time is left. */
 export type Entry<Summary> = (
@@ -15,21 +17,25 @@ export type Entry<Summary> = (
   context?: Partial<Pick<Context, 'getRemainingTimeInMillis'>>,
 ) => Promise<Summary>
 
-/** Opens the deployment when it is first asked for; a failure is not kept, the next call tries again. */
-export function deploymentBeside(beside: string, overrides: Partial<World>): () => Deployment {
-  let opened: Deployment | undefined
+/** Opens when it is first asked for; a failure is not kept, the next call tries again. */
+export function onceOpen<O>(open: () => O): () => O {
+  let opened: O | undefined
   return () => {
-    opened ??= openDeployment({ env: process.env, beside, overrides })
+    opened ??= open()
     return opened
   }
 }
 
-export function entryOf<Summary>(work: Work<Summary>, deployed: () => Deployment): Entry<Summary> {
+export function entryOf<O extends Opened, Summary>(
+  work: Work<O, Summary>,
+  open: () => O,
+): Entry<Summary> {
+  const once = onceOpen(open)
   return async (event, context) => {
-    const deployment = deployed()
-    const world = within(deployment.world, context?.getRemainingTimeInMillis?.())
+    const opened = once()
+    const world = within(opened.world, context?.getRemainingTimeInMillis?.())
     try {
-      return await work({ ...deployment, world }, event)
+      return await work({ ...opened, world }, event)
     } catch (error) {
       world.log('error', error instanceof Error ? error.message : String(error), {
         code: error instanceof BackupError ? error.code : 'bug',
@@ -40,7 +46,7 @@ export function entryOf<Summary>(work: Work<Summary>, deployed: () => Deployment
   }
 }
 
-function within(world: World, remaining: number | undefined): World {
+function within<W extends Opened['world']>(world: W, remaining: number | undefined): W {
   return remaining === undefined ? world : { ...world, deadline: world.now() + remaining }
 }
 
@@ -51,7 +57,7 @@ const PRIME_MS = 3_000
  * Reads the secrets while Lambda still initialises: the CPU is not throttled then, and the first call of a small
  * function is several times shorter. Only in Lambda; whatever fails here fails again, and is reported, at the first call.
  */
-export async function prime(deployed: () => Deployment): Promise<void> {
+export async function prime(deployed: () => Primed): Promise<void> {
   if (process.env.AWS_LAMBDA_FUNCTION_NAME === undefined) return
   const timer = new AbortController()
   try {
@@ -62,3 +68,5 @@ export async function prime(deployed: () => Deployment): Promise<void> {
     timer.abort()
   }
 }
+
+type Primed = { readonly prime: () => Promise<void> }

@@ -6,6 +6,7 @@ import type { CommCell, PolicySources } from '../lib/start.ts'
 
 export type DeployedSources = {
   readonly commcells: { readonly [name: string]: CommCell }
+  readonly policies: readonly PolicySources[]
   /** @throws BackupError `source-unknown` that lists the names which look like it. */
   readonly policyOf: (sourceName: string) => PolicySources
   /** The same without a throw: undefined for a source that is not deployed here. */
@@ -22,6 +23,7 @@ export function readSources(folder: string, environment: string): DeployedSource
   )
   return {
     commcells: Object.assign({}, ...policies.map(policy => policy.commcells)),
+    policies,
     policyOf: sourceName => {
       const policy = bySource.get(sourceName)
       if (policy === undefined) throw unknownSource(sourceName, [...bySource.keys()])

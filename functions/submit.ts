@@ -4,8 +4,8 @@ import type { World } from '../lib/run/ports.ts'
 import type { Run } from '../lib/run/run.ts'
 import { submit, submitEvent } from '../lib/run/submit.ts'
 import { isoText, isRuleStart, parseStartEvent } from '../lib/start.ts'
-import { deploymentBeside, entryOf, prime, type Work } from './entry.ts'
-import type { Deployment } from './world.ts'
+import { entryOf, onceOpen, prime, type Work } from './entry.ts'
+import { type Deployment, deploymentBeside } from './world.ts'
 
 export type SubmitSummary = Started & {
   readonly runs: readonly { readonly runId: string; readonly state: string }[]
@@ -16,7 +16,7 @@ type Started =
   | { readonly source: string; readonly scheduledTime: string }
   | { readonly rule: string; readonly eventId: string }
 
-const submitOne: Work<SubmitSummary> = async (deployment, event) => {
+const submitOne: Work<Deployment, SubmitSummary> = async (deployment, event) => {
   const [started, runs] = await start(deployment, event)
   return { ...started, runs: runs.map(({ id, status }) => ({ runId: id, state: status.state })) }
 }
@@ -38,7 +38,7 @@ async function start(
 export const createHandler = (overrides: Partial<World>) =>
   entryOf(submitOne, deploymentBeside(import.meta.dirname, overrides))
 
-const deployed = deploymentBeside(import.meta.dirname, {})
+const deployed = onceOpen(deploymentBeside(import.meta.dirname, {}))
 await prime(deployed)
 
 export const handler = entryOf(submitOne, deployed) satisfies Handler<unknown, SubmitSummary>

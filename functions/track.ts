@@ -3,9 +3,10 @@ import type { Handler } from 'aws-lambda'
 import { BackupError } from '../lib/errors.ts'
 import type { World } from '../lib/run/ports.ts'
 import { type SweepReport, track } from '../lib/run/track.ts'
-import { deploymentBeside, entryOf, prime, type Work } from './entry.ts'
+import { entryOf, onceOpen, prime, type Work } from './entry.ts'
+import { type Deployment, deploymentBeside } from './world.ts'
 
-const sweep: Work<SweepReport> = async ({ world }) => {
+const sweep: Work<Deployment, SweepReport> = async ({ world }) => {
   const report = await track(world)
   if (report.unreadable.length > 0) throw blind(report.unreadable)
   return report
@@ -23,7 +24,7 @@ function blind(commcells: readonly string[]): BackupError {
 export const createHandler = (overrides: Partial<World>) =>
   entryOf(sweep, deploymentBeside(import.meta.dirname, overrides))
 
-const deployed = deploymentBeside(import.meta.dirname, {})
+const deployed = onceOpen(deploymentBeside(import.meta.dirname, {}))
 await prime(deployed)
 
 export const handler = entryOf(sweep, deployed) satisfies Handler<unknown, SweepReport>

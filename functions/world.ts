@@ -1,20 +1,17 @@
 // The deployed world: what the environment variables and the compiled sources beside a function make of the ports.
-// docs/operations.md lists the variables.
-import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge'
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
-import { authtokens, type ReadAuthtoken } from '../lib/aws/authtoken.ts'
-import { eventBus } from '../lib/aws/event-bus.ts'
-import { structuredLog } from '../lib/aws/log.ts'
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+import { authtokenReader, type ReadAuthtoken } from '../lib/aws/authtoken.ts'
+import { readSecretWith } from '../lib/aws/get-secret.ts'
 import { dynamoRunStore } from '../lib/aws/run-store.ts'
-import { httpExchange } from '../lib/commvault/client.ts'
 import { commandCenter } from '../lib/commvault/command-center.ts'
-import { BackupError } from '../lib/errors.ts'
+import { loginService } from '../lib/commvault/login.ts'
 import type { CommandCenter, World } from '../lib/run/ports.ts'
-import type { CommCell } from '../lib/start.ts'
+import type { TokenHost } from '../lib/token/ports.ts'
+import { signIn } from '../lib/token/sign-in.ts'
+import { openHost } from './host.ts'
+import { readSettings, type Surroundings } from './settings.ts'
 import { type DeployedSources, readSources } from './sources.ts'
+import { type Wire, wires } from './wires.ts'
 
 export type Deployment = Pick<DeployedSources, 'policyOf' | 'policiesOf'> & {
   readonly world: World
@@ -22,92 +19,69 @@ export type Deployment = Pick<DeployedSources, 'policyOf' | 'policiesOf'> & {
   readonly prime: () => Promise<void>
 }
 
-type Surroundings = {
-  readonly env: NodeJS.ProcessEnv
-  /** The folder of the bundle. */
-  readonly beside: string
-  readonly overrides: Partial<World>
-}
-
-// AWS answers in milliseconds: what takes longer is a lost connection, and the SDK opens another. Without these the
-// SDK waits without end, and the function's own deadline would end a submit half-way.
-const AWS_CLIENT = {
-  maxAttempts: 3,
-  requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
+/** The deployment of a bundle, for a function that is called. */
+export function deploymentBeside(beside: string, overrides: Partial<World>): () => Deployment {
+  return () => openDeployment({ env: process.env, beside, overrides })
 }
 
 /** @throws BackupError `environment-incomplete`, `sources-unreadable` */
-export function openDeployment({ env, beside, overrides }: Surroundings): Deployment {
+export function openDeployment({ env, beside, overrides }: Surroundings<World>): Deployment {
   const settings = readSettings(env, beside)
-  const { commcells, findPolicy, ...lookup } = readSources(settings.sources, settings.environment)
-  const now = overrides.now ?? Date.now
-  const authtokenOf = authtokens({ client: new SecretsManagerClient(AWS_CLIENT), now })
-  const log = overrides.log ?? structuredLog()
-  const client = new DynamoDBClient(AWS_CLIENT)
-  const runs = dynamoRunStore({ client, table: settings.table, log })
-  const publish = eventBus({
-    client: new EventBridgeClient(AWS_CLIENT),
-    busName: settings.bus,
-    sleep,
+  const { commcells, policies, findPolicy, ...lookup } = readSources(
+    settings.sources,
+    settings.environment,
+  )
+  const { host, dynamo, secrets } = openHost(settings, overrides)
+  const centers = commandCenters({
+    host,
+    secrets,
+    wireTo: wires({ ...host, commcells, env, readSecret: readSecretWith(secrets) }),
   })
-  const world = {
-    now,
+  const world: World = {
+    ...host,
     commcells,
-    commandCenter: commandCenters(commcells, authtokenOf, now),
+    commandCenter: name => centers(name).center,
     policyOf: findPolicy,
-    runs,
-    publish,
-    log,
+    policies,
+    runs: dynamoRunStore({ client: dynamo, table: settings.table, log: host.log }),
     ...overrides,
   }
   const prime = async () => {
-    await Promise.all(Object.values(commcells).map(({ authSecret }) => authtokenOf(authSecret)()))
+    await Promise.all(Object.keys(commcells).map(name => centers(name).authtoken()))
   }
   return { world, ...lookup, prime }
 }
 
-function readSettings(env: NodeJS.ProcessEnv, beside: string) {
-  const {
-    HOLDFAST_ENVIRONMENT: environment,
-    HOLDFAST_TABLE: table,
-    HOLDFAST_BUS: bus,
-    HOLDFAST_SOURCES: sources,
-  } = env
-  if (!environment || !table || !bus) {
-    const missing = REQUIRED.filter(name => !env[name]).join(', ')
-    throw new BackupError(
-      'environment-incomplete',
-      `The function cannot work without these environment variables, which are not set: ${missing}. Set them where the function is declared, and deploy.`,
-    )
-  }
-  return { environment, table, bus, sources: sources || join(beside, 'sources', environment) }
+type Signed = { readonly center: CommandCenter; readonly authtoken: ReadAuthtoken }
+
+type Centers = {
+  readonly host: TokenHost
+  readonly secrets: SecretsManagerClient
+  readonly wireTo: (commcell: string) => Wire
 }
 
-const REQUIRED = ['HOLDFAST_ENVIRONMENT', 'HOLDFAST_TABLE', 'HOLDFAST_BUS']
-
-/** One Command Center a CommCell, and with it one keep-alive agent, for as long as the container lives. */
-function commandCenters(
-  commcells: { readonly [name: string]: CommCell },
-  authtokenOf: (secretName: string) => ReadAuthtoken,
-  now: World['now'],
-): World['commandCenter'] {
-  const opened = new Map<string, CommandCenter>()
+/** One Command Center a CommCell, and one Authtoken, for as long as the container lives. */
+function commandCenters(options: Centers): (commcell: string) => Signed {
+  const opened = new Map<string, Signed>()
   return name => {
-    const known = opened.get(name)
-    if (known !== undefined) return known
-    const commcell = commcells[name]
-    if (commcell === undefined) throw unknownCommCell(name, Object.keys(commcells))
-    const { endpoint, authSecret, ca } = commcell
-    const exchange = httpExchange(ca === undefined ? {} : { ca })
-    const center = commandCenter({ exchange, authtoken: authtokenOf(authSecret), endpoint, now })
-    opened.set(name, center)
-    return center
+    const signed = opened.get(name) ?? openCenter(options, name)
+    opened.set(name, signed)
+    return signed
   }
 }
 
-function unknownCommCell(name: string, known: readonly string[]): BackupError {
-  return new BackupError(
-    'commcell-unknown',
-    `CommCell ${name} is not in the compiled sources (they know ${known.join(', ')}): put it back into the environment until its runs have ended.`,
-  )
+function openCenter({ host, secrets, wireTo }: Centers, name: string): Signed {
+  const { commcell, exchange, first } = wireTo(name)
+  const { endpoint, authSecret: secretName, authHeader } = commcell
+  const login = loginService({ exchange: first, endpoint })
+  const authtoken = authtokenReader({
+    client: secrets,
+    secretName,
+    now: host.now,
+    signIn: (credentials, version) =>
+      signIn({ ...host, commcell: name, login }, { secretName, version, credentials }),
+  })
+  const header = authHeader === undefined ? {} : { authHeader }
+  const center = commandCenter({ exchange, authtoken, ...header, endpoint, now: host.now })
+  return { center, authtoken }
 }

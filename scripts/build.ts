@@ -15,7 +15,7 @@ const ROOT = join(import.meta.dirname, '..')
 const BUILD = join(ROOT, 'build')
 const FUNCTIONS_FOLDER = join(BUILD, 'functions')
 
-export const FUNCTIONS = ['submit', 'track'] as const
+export const FUNCTIONS = ['submit', 'track', 'renew'] as const
 
 export type FunctionName = (typeof FUNCTIONS)[number]
 
@@ -36,11 +36,12 @@ const COMMON = {
 export async function buildFunctions(
   folder = FUNCTIONS_FOLDER,
 ): Promise<Readonly<Record<FunctionName, Metafile>>> {
-  const [submit, track] = await Promise.all([
+  const [submit, track, renew] = await Promise.all([
     buildFunction('submit', folder),
     buildFunction('track', folder),
+    buildFunction('renew', folder),
   ])
-  return { submit, track }
+  return { submit, track, renew }
 }
 
 async function buildFunction(name: FunctionName, folder: string): Promise<Metafile> {

@@ -76,6 +76,8 @@ const MODULES: { readonly [specifier: string]: string } = {
     export const NODE_ENDPOINT_DISCOVERY_CONFIG_OPTIONS = {
       environmentVariableSelector: () => false, configFileSelector: () => false, default: false,
     }`,
+  // For containers that serve several calls at once, which ours do not; the trace id is in the environment as well.
+  '@aws/lambda-invoke-store': `export const InvokeStore = { getInstanceAsync: async () => undefined }`,
 }
 
 const ENDPOINTS = join(import.meta.dirname, 'sdk-endpoints.ts')
@@ -134,15 +136,32 @@ const FILES: { readonly [pathEnd: string]: string } = {
   'middleware-logger/loggerMiddleware.js': `
     export const loggerMiddleware = undefined, loggerMiddlewareOptions = undefined
     export const getLoggerPlugin = () => ({ applyToStack: () => {} })`,
+  // The protocol that all three services speak (AWS JSON 1.0 and 1.1) writes every time in epoch seconds.
+  'serde/date-utils.js': `
+    const dateOf = value => new Date(value)
+    export { dateOf as parseRfc3339DateTime, dateOf as parseRfc3339DateTimeWithOffset, dateOf as parseRfc7231DateTime }
+    export const parseEpochTimestamp = value => value == null ? undefined : new Date(Math.round(Number(value) * 1000))
+    export const dateToUtcString = date => date.toUTCString()`,
+  // Likewise it binds nothing to a URL or a header, and no call of ours has a host of its own.
+  'protocols/HttpBindingNormalizedSchema.js': `
+    export const HttpBindingNormalizedSchema = undefined
+    export const getHttpOperationBindings = () => []`,
+  // Which features a program uses, for AWS's statistics.
+  'middleware-user-agent/check-features.js': 'export const checkFeatures = async () => {}',
+  // Lambda says which Node there is.
+  'submodules/client/emitWarningIfUnsupportedVersion.js': `
+    export const state = {}
+    export const emitWarningIfUnsupportedVersion = () => {}`,
   'smithy-client/schemaLogFilter.js': 'export const schemaLogFilter = (_schema, data) => data',
 }
 
-const MODELLED_ERRORS = /^n0_registry\.registerError\((?!ConditionalCheckFailedException\b).*\n/gm
+const MODELLED_ERRORS =
+  /^(?:n0_registry\.registerError\((?!ConditionalCheckFailedException\b).*|export var (?!ConditionalCheckFailedException\b)\w+\$ = \[-3, n0,[^;]*;)\n/gm
 
 export const slimSdk: Plugin = {
   name: 'slim-sdk',
   setup(build) {
-    build.onResolve({ filter: /^@(aws-sdk|smithy)\// }, ({ path, resolveDir }) =>
+    build.onResolve({ filter: /^@(aws|aws-sdk|smithy)\// }, ({ path, resolveDir }) =>
       path in MODULES
         ? { path, namespace: 'slim', pluginData: { resolveDir }, sideEffects: false }
         : undefined,

@@ -13,11 +13,23 @@ const ARROWS: Record<string, readonly string[]> = {
   policy: ['words', 'schedule', 'trigger'],
   plan: ['words', 'schedule', 'trigger', 'policy'],
   run: ['words', 'schedule'],
-  commvault: ['words', 'run'],
-  aws: ['words', 'run'],
+  token: ['words', 'run'],
+  commvault: ['words', 'run', 'token'],
+  aws: ['words', 'run', 'token'],
   emulator: [],
-  cli: ['words', 'schedule', 'trigger', 'policy', 'plan', 'run', 'commvault', 'aws', 'emulator'],
-  functions: ['words', 'run', 'commvault', 'aws'],
+  cli: [
+    'words',
+    'schedule',
+    'trigger',
+    'policy',
+    'plan',
+    'run',
+    'token',
+    'commvault',
+    'aws',
+    'emulator',
+  ],
+  functions: ['words', 'run', 'token', 'commvault', 'aws'],
   'serverless.cjs': ['policy', 'plan', 'scripts'],
 }
 
@@ -25,21 +37,28 @@ const ARROWS: Record<string, readonly string[]> = {
 const PACKAGES: Record<string, readonly string[]> = {
   yaml: ['lib/policy/'],
   zod: ['lib/policy/'],
-  '@aws-sdk/': ['lib/aws/', 'lib/cli/', 'functions/world.ts'],
+  '@aws-sdk/': ['lib/aws/', 'lib/cli/', 'functions/host.ts', 'functions/world.ts'],
   '@aws-lambda-powertools/': ['lib/aws/'],
   hono: ['lib/emulator/', 'lib/cli/'],
   '@hono/': ['lib/emulator/', 'lib/cli/'],
   commander: ['lib/cli/'],
   picocolors: ['lib/cli/'],
   dynalite: ['lib/cli/'],
-  'node:https': ['lib/commvault/client.ts'],
-  'node:http': ['lib/commvault/client.ts', 'lib/emulator/', 'lib/cli/'],
+  'node:https': ['lib/commvault/client.ts', 'lib/commvault/tunnel.ts'],
+  'node:http': [
+    ...['client', 'send', 'tunnel'].map(name => `lib/commvault/${name}.ts`),
+    'lib/emulator/',
+    'lib/cli/',
+  ],
   'node:fs': ['lib/policy/load.ts', 'functions/', 'lib/cli/'],
 }
 
 /** Files of the pure rooms that stand at the rim all the same. */
-const RIM = ['lib/policy/load.ts', 'lib/commvault/client.ts']
-const PURE = /^lib\/([^/]+\.ts|(schedule|trigger|policy|plan|run|commvault)\/.+)$/
+const RIM = [
+  'lib/policy/load.ts',
+  ...['client', 'send', 'trust', 'tunnel'].map(name => `lib/commvault/${name}.ts`),
+]
+const PURE = /^lib\/([^/]+\.ts|(schedule|trigger|policy|plan|run|token|commvault)\/.+)$/
 const IMPURE: Record<string, RegExp> = {
   'Date.now': /\bDate\.now\b/,
   'new Date()': /\bnew Date\(\)/,

@@ -27,6 +27,7 @@ describe('the bundle of a function', () => {
   it.each([
     ['submit', 230_000],
     ['track', 250_000],
+    ['renew', 190_000],
   ] as const)('%s has at most %i bytes', (name, limit) => {
     expect(statSync(bundleOf(name)).size).toBeLessThanOrEqual(limit)
   })
@@ -48,7 +49,27 @@ describe('the bundle of a function', () => {
     const compileTime =
       /^lib\/schedule\/(phrase|standard-cron|every|spread|weekly|recovery|skipped|zone-names)\.ts$/
     expect(inputs.filter(path => compileTime.test(path))).toEqual([])
-    expect(inputs).toContain('lib/commvault/create-task.ts')
+    const purpose = {
+      submit: 'lib/commvault/create-task.ts',
+      track: 'lib/commvault/create-task.ts',
+      renew: 'lib/token/renew.ts',
+    }
+    expect(inputs).toContain(purpose[name])
+  })
+
+  it('renew holds nothing of runs, and no other holds what writes a secret', () => {
+    const inputsOf = (name: FunctionName) => Object.keys(metafiles[name].inputs)
+    const ofRuns = /^lib\/(run\/(?!quota|event|ports)|schedule\/)|create-task|run-store/
+    const shipped = Object.values(metafiles.renew.outputs).flatMap(({ inputs }) =>
+      Object.entries(inputs).flatMap(([path, { bytesInOutput }]) =>
+        bytesInOutput > 0 ? [path] : [],
+      ),
+    )
+    expect(shipped.filter(path => ofRuns.test(path))).toEqual([])
+    for (const name of ['submit', 'track'] as const) {
+      expect(inputsOf(name)).not.toContain('lib/aws/secret-store.ts')
+      expect(inputsOf(name)).not.toContain('lib/token/renew.ts')
+    }
   })
 
   it.each(FUNCTIONS)('%s imports nothing from outside, not even from Node', name => {
@@ -64,7 +85,7 @@ describe('a function in a process of its own', () => {
   })
   afterEach(() => world.stop())
 
-  it('makes Node load no undici, http2 or child_process for a start and a sweep', async () => {
+  it('makes Node load no undici, http2 or child_process for a start, a sweep and a look', async () => {
     const scheduledTime = new Date().toISOString()
     const event = { version: 1, source: 'erp-sql.weekly-full', scheduledTime }
     expect(await inChild('submit', { env: world.env, event })).toMatchObject({
@@ -74,6 +95,10 @@ describe('a function in a process of its own', () => {
     expect(await inChild('track', { env: world.env, event: {} })).toMatchObject({
       costly: [],
       summary: { open: 2, unreadable: [] },
+    })
+    expect(await inChild('renew', { env: world.env, event: {} })).toEqual({
+      costly: [],
+      summary: { secrets: [{ secret: 'commvault/test', outcome: 'no-pair' }] },
     })
   })
 

@@ -115,6 +115,33 @@ describe('the packaged service', () => {
     }
   })
 
+  it('lets one function write secrets, and that one touch no run', () => {
+    const roles = Object.entries(templateOf(prod).Resources).map(
+      ([id, resource]) => [id, statementsOf(resource)] as const,
+    )
+    const mayWrite = roles.filter(([, statements]) =>
+      JSON.stringify(statements).includes('PutSecretValue'),
+    )
+    expect(mayWrite.map(([id]) => id)).toEqual(['RenewRole'])
+    const onTable = mayWrite.flatMap(([, statements]) =>
+      statements.filter(({ Action }) => JSON.stringify(Action).includes('dynamodb:')),
+    )
+    expect(onTable).toMatchObject([
+      {
+        Action: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+        Condition: {
+          'ForAllValues:StringLike': {
+            'dynamodb:LeadingKeys': ['note#renew/*', 'note#login/*', 'note#quota/*'],
+          },
+        },
+      },
+    ])
+  })
+
+  it('reserves no concurrency, of which a new account has none to reserve', () => {
+    expect(JSON.stringify(templateOf(prod))).not.toContain('ReservedConcurrentExecutions')
+  })
+
   it('has nobody but its own rules call submit or leave something in its queue', () => {
     const { Resources } = templateOf(staging)
     const of = (type: string) => Object.values(Resources).filter(({ Type }) => Type === type)
@@ -182,7 +209,7 @@ describe('the packaged service', () => {
   })
 })
 
-describe.each(['submit', 'track'])('the package of %s', name => {
+describe.each(['submit', 'track', 'renew'])('the package of %s', name => {
   it('holds the bundle and the sources of its stage, and nothing else', () => {
     const names = [...unzip(zipOf(prod, name)).keys()]
     const sources = readdirSync(join(prod.folder, `../build/functions/${name}/sources/prod`))

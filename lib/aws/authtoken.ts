@@ -1,72 +1,123 @@
-// The Authtoken out of Secrets Manager: kept for five minutes, read again at once when Commvault has rejected it.
-import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
-import { BackupError } from '../errors.ts'
+// The Authtoken of a CommCell out of Secrets Manager: kept for five minutes, looked for again when Commvault has rejected it.
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import type { Instant } from '../start.ts'
-import { authtokenIn } from './secret.ts'
+import type { LoginCredentials } from '../token/ports.ts'
+import { getPreviousSecret, getSecret, type SecretText } from './get-secret.ts'
+import { credentialsIn, tokenOf } from './secret.ts'
+
+/**
+ * The Authtoken, from the cache where that is fresh. With the token that Commvault has just rejected, another one: what was
+ * read since, what the secret holds now, or what it held before. The rejected one itself when there is no other.
+ * @throws BackupError `secret-unreadable`, `secret-unusable`; of a sign-in `command-center-unreadable`, `store-failed`
+ */
+export type ReadAuthtoken = (rejected?: string) => Promise<string>
+
+export type ReaderOptions = {
+  readonly client: SecretsManagerClient
+  readonly secretName: string
+  readonly now: () => Instant
+  /** Gives a token for a user name and a password; `version` tells one writing of the secret from another. */
+  readonly signIn: (credentials: LoginCredentials, version: string) => Promise<string>
+}
 
 /** A renewed token reaches every container within this time, even where nothing was rejected. */
 const KEEP_MS = 300_000
 
-/**
- * The Authtoken, from the cache where that is fresh. With the token that Commvault has just rejected, one that was read
- * since: the cached one if it is another, else whatever the secret holds now.
- * @throws BackupError `secret-unreadable`, `secret-unusable`
- */
-export type ReadAuthtoken = (rejected?: string) => Promise<string>
+/** Commvault ends a session after 30 minutes without a call. */
+const SESSION_MS = 25 * 60_000
 
-/** One reader a secret, however often it is asked for. */
-export function authtokens(options: {
-  readonly client: SecretsManagerClient
-  readonly now: () => Instant
-}): (secretName: string) => ReadAuthtoken {
-  const readers = new Map<string, ReadAuthtoken>()
-  return secretName => {
-    const known = readers.get(secretName)
-    if (known !== undefined) return known
-    const reader = cached(() => readSecret(options.client, secretName), options.now)
-    readers.set(secretName, reader)
-    return reader
-  }
-}
+/** When all tokens are rejected, how long nothing is read again: a flood of starts must not become a flood of these. */
+const REST_MS = 60_000
 
-function cached(read: () => Promise<string>, now: () => Instant): ReadAuthtoken {
-  let held: { readonly token: string; readonly readAt: Instant } | undefined
-  let reading: Promise<string> | undefined
+/** One reader for a CommCell and a container; what callers ask at the same time is asked once. */
+export function authtokenReader(options: ReaderOptions): ReadAuthtoken {
+  const { now } = options
+  const rejections = rejectedTokens(now)
+  let held: Held | undefined
+  let restsUntil = 0
+  let finding: Promise<Held> | undefined
 
-  async function readAgain(): Promise<string> {
-    try {
-      const token = await read()
-      held = { token, readAt: now() }
-      return token
-    } finally {
-      reading = undefined
-    }
+  async function find(): Promise<Held> {
+    const found = await findToken(options, { rejections, held })
+    restsUntil = rejections.has(found.token) ? now() + REST_MS : 0
+    held = found
+    return found
   }
 
   return async rejected => {
-    const fresh = held !== undefined && now() - held.readAt < KEEP_MS ? held.token : undefined
-    if (fresh !== undefined && fresh !== rejected) return fresh
-    reading ??= readAgain()
-    return reading
+    if (rejected !== undefined) rejections.add(rejected)
+    if (held?.insteadOf !== undefined && held.token === rejected) {
+      held = { token: held.insteadOf, until: held.until }
+      restsUntil = now() + REST_MS
+    }
+    if (rejected !== undefined && now() < restsUntil) return rejected
+    if (held !== undefined && now() < held.until && held.token !== rejected) return inUse(held)
+    finding ??= find().finally(() => {
+      finding = undefined
+    })
+    return (await finding).token
+  }
+
+  function inUse(session: Held): string {
+    if (session.signedInAt !== undefined) held = { ...session, until: now() + SESSION_MS }
+    return session.token
   }
 }
 
-async function readSecret(client: SecretsManagerClient, secretName: string): Promise<string> {
-  const answer = await client
-    .send(new GetSecretValueCommand({ SecretId: secretName }))
-    .catch((error: unknown) => {
-      throw unreadable(secretName, error)
-    })
-  return authtokenIn(secretName, answer.SecretString)
+type Held = {
+  readonly token: string
+  readonly until: Instant
+  /** The version before the current one: the current token is rejected. */
+  readonly insteadOf?: string
+  /** Of a session that we began ourselves. */
+  readonly signedInAt?: Instant
 }
 
-function unreadable(secretName: string, cause: unknown): BackupError {
-  // A parser quotes the text in its message, and here the text holds the secret.
-  const isQuote = cause instanceof SyntaxError
-  const why = isQuote ? 'its answer is no JSON' : `${cause}`
-  return new BackupError(
-    'secret-unreadable',
-    `Secrets Manager did not give secret ${secretName}: ${why.replace(/\.$/, '')}. Check that the secret exists in this region and that the function's role may read it (secretsmanager:GetSecretValue, and kms:Decrypt where it has a key of its own).`,
-    isQuote ? {} : { cause },
-  )
+type Rejections = {
+  readonly add: (token: string) => void
+  readonly has: (token: string) => boolean
+}
+
+function rejectedTokens(now: () => Instant): Rejections {
+  const at = new Map<string, Instant>()
+  return {
+    add: token => {
+      for (const [old, since] of at) if (now() - since >= REST_MS) at.delete(old)
+      at.set(token, now())
+    },
+    has: token => now() - (at.get(token) ?? Number.NEGATIVE_INFINITY) < REST_MS,
+  }
+}
+
+async function findToken(
+  options: ReaderOptions,
+  { rejections, held }: { readonly rejections: Rejections; readonly held: Held | undefined },
+): Promise<Held> {
+  const { client, secretName, now } = options
+  const current = await getSecret(client, secretName)
+  const credentials = credentialsIn(secretName, current.text)
+  if (credentials.kind === 'login') {
+    // Who is rejected with a session of a moment ago is not helped by the next one.
+    if (held?.signedInAt !== undefined && now() - held.signedInAt < REST_MS) return held
+    const token = await options.signIn(credentials, current.version)
+    return { token, until: now() + SESSION_MS, signedInAt: now() }
+  }
+  const until = now() + KEEP_MS
+  const token = tokenOf(credentials)
+  if (!rejections.has(token)) return { token, until }
+  // Somebody has written the new token before Commvault takes it, or has written a wrong one.
+  const previous = tokenIn(secretName, await getPreviousSecret(client, secretName))
+  const isBetter = previous !== undefined && !rejections.has(previous)
+  return isBetter ? { token: previous, until, insteadOf: token } : { token, until }
+}
+
+function tokenIn(secretName: string, secret: SecretText | undefined): string | undefined {
+  if (secret === undefined) return undefined
+  try {
+    const credentials = credentialsIn(secretName, secret.text)
+    return credentials.kind === 'login' ? undefined : tokenOf(credentials)
+  } catch {
+    // What it held before may have been anything.
+    return undefined
+  }
 }

@@ -16,6 +16,7 @@ const KEEP_ENDED_SECONDS = 400 * DAY_SECONDS
 
 export const runKey = (runId: string): string => `run#${runId}`
 export const lockKey = (key: string): string => `lock#${key}`
+export const noteKey = (key: string): string => `note#${key}`
 
 export function itemOfRun(run: Run): KeyedItem {
   const { target } = run.request
@@ -26,9 +27,10 @@ export function itemOfRun(run: Run): KeyedItem {
     scheduled: { S: `${new Date(run.scheduledTime).toISOString()} ${run.id}` },
     run: { S: JSON.stringify(run) },
   }
-  return isEnded(run) && !isOpen(run)
-    ? { ...item, expiresAt: { N: epochSeconds(run.status.endedAt, KEEP_ENDED_SECONDS) } }
-    : { ...item, openOn: { S: OPEN_KEY } }
+  if (!isEnded(run) || isOpen(run)) return { ...item, openOn: { S: OPEN_KEY } }
+  // The end is by Commvault's clock. Were that years behind, the claim would be gone, and a repeated start would be none.
+  const endedAt = Math.max(run.status.endedAt, run.createdAt)
+  return { ...item, expiresAt: { N: epochSeconds(endedAt, KEEP_ENDED_SECONDS) } }
 }
 
 /** @throws BackupError `store-failed` for what our own code never writes: somebody edited the table. */
@@ -58,5 +60,5 @@ export function itemOfLock(lock: Lock): KeyedItem {
   }
 }
 
-const epochSeconds = (at: Instant, laterSeconds: number): string =>
+export const epochSeconds = (at: Instant, laterSeconds: number): string =>
   String(Math.floor(at / 1000) + laterSeconds)
