@@ -170,7 +170,7 @@ describe('no job exists, and Commvault said why', () => {
     [
       'no eligible subclients, dressed as 500',
       reply(500, { errorMessage: `${NO_SUBCLIENTS} `, errorCode: 587207178 }),
-      refused('no-eligible-subclient', NO_SUBCLIENTS, 587207178),
+      refused('no-eligible-subclient', `${NO_SUBCLIENTS} (Commvault error 35:4618)`, 587207178),
     ],
     [
       'XML of another root',
@@ -178,7 +178,7 @@ describe('no job exists, and Commvault said why', () => {
         201,
         '<CVGui_GenericResp errorCode="587205848" errorMessage="Invalid &quot;task&quot; &amp; more" />',
       ),
-      refused('other', 'Invalid "task" & more', 587205848),
+      refused('other', 'Invalid "task" & more (Commvault error 35:3288)', 587205848),
     ],
     [
       'an error beside empty ids',
@@ -189,6 +189,11 @@ describe('no job exists, and Commvault said why', () => {
       'an error without words',
       reply(200, { errorCode: 9 }),
       refused('other', '{"errorCode":9}', 9),
+    ],
+    [
+      'an error without words in XML',
+      reply(200, '<TMMsg_GenericResp errorCode="9"/>'),
+      refused('other', '{"errorCode":"9"}', 9),
     ],
     ['413', reply(413, 'too large'), refused('other', 'too large')],
   ])('%s', (_, came, answer) => {
@@ -257,6 +262,26 @@ describe('a job may exist', () => {
       reply(200, '{"taskId":30453,"jobIds":["149'),
       noAnswer('HTTP 200 without a job id: {"taskId":30453,"jobIds":["149'),
     ],
+    [
+      'a job id that was rounded when it was read',
+      reply(200, '{"jobIds":[9007199254740993]}'),
+      noAnswer('HTTP 200 without a job id: {"jobIds":[9007199254740993]}'),
+    ],
+    [
+      'a job id longer than any',
+      reply(200, { jobIds: ['9'.repeat(20)] }),
+      noAnswer(`HTTP 200 without a job id: {"jobIds":["${'9'.repeat(20)}"]}`),
+    ],
+    [
+      'XML with entities of its own, which are not read',
+      reply(200, '<!DOCTYPE r [<!ENTITY a "7">]><r><jobIds val="&a;"/></r>'),
+      noAnswer('HTTP 200 without a job id: <!DOCTYPE r [ ]>'),
+    ],
+    [
+      'bytes that are no text',
+      reply(200, '{\0"a":\0}'),
+      noAnswer('HTTP 200 without a job id: { "a": }'),
+    ],
     ['a JSON string', reply(200, '"started"'), noAnswer('HTTP 200 without a job id: started')],
     [
       'a maintenance page',
@@ -265,7 +290,32 @@ describe('a job may exist', () => {
     ],
     ['202', reply(202), noAnswer('HTTP 202 with an empty body: no job id.')],
     ['204', reply(204), noAnswer('HTTP 204 with an empty body: no job id.')],
-    ['302 to a login page', reply(302, html('Moved')), page(302, 'Moved')],
+    [
+      '302 to a login page',
+      reply(302, html('Moved'), { location: 'https://login.example.com/adfs?session=s3cr3t' }),
+      noAnswer('HTTP 302: redirected to login.example.com (a login page?)'),
+    ],
+    [
+      'a redirect that speaks of an error',
+      reply(302, { errorCode: 5, errorMessage: 'Access denied' }, { location: '/login' }),
+      noAnswer('HTTP 302: redirected to another page of its own (a login page?)'),
+    ],
+    ['304', reply(304), noAnswer('HTTP 304: redirected to nowhere (a login page?)')],
+    [
+      'a redirect with a job',
+      reply(307, { jobIds: ['7'] }, { location: '/x' }),
+      noAnswer('HTTP 307 with job ids 7 and: {"jobIds":["7"]}'),
+    ],
+    [
+      'a body packed as nobody asked for',
+      reply(200, '\u001f\u008b\u0008\u0000', { 'content-encoding': ' GZIP' }),
+      noAnswer('HTTP 200 with a body packed as gzip'),
+    ],
+    [
+      'half of an answer in XML',
+      reply(200, '<TMMsg_CreateTaskResp taskId="1"><jobIds val="7"/>'),
+      noAnswer('HTTP 200 without a job id: <TMMsg_CreateTaskResp taskId="1"><jobIds val="7"/>'),
+    ],
     ['408', reply(408, 'timeout'), noAnswer('HTTP 408 without a job id: timeout')],
     ['500 with a page', reply(500, html('Oops')), page(500, 'Oops')],
     ['500 in silence', reply(500), noAnswer('HTTP 500 with an empty body: no job id.')],
@@ -315,33 +365,44 @@ describe('a job may exist', () => {
 })
 
 describe('nothing reached Commvault', () => {
-  const quota = 'HTTP 429: over the quota of this Command Center.'
+  const quota = (seconds: number, words = '') =>
+    notSent(
+      `HTTP 429: over the quota of this Command Center, which asks to wait ${seconds} s.${words}`,
+      seconds,
+    )
   const at = (retryAfter: string) => ({
     'retry-after': retryAfter,
     date: 'Sun, 22 Nov 2026 00:00:00 GMT',
   })
-  it.each<readonly [string, HttpReply, Answer]>([
-    ['429', reply(429), notSent(quota)],
-    ['Retry-After in seconds', reply(429, '', { 'retry-after': '120' }), notSent(quota, 120)],
+  it.each<readonly [string, HttpReply['headers'], number]>([
+    ['nothing else', {}, 60],
+    ['Retry-After in seconds', { 'retry-after': '120' }, 120],
+    ['Retry-After as a date', at('Sun, 22 Nov 2026 00:02:00 GMT'), 120],
+    ['Retry-After in the past', at('Sat, 21 Nov 2026 23:00:00 GMT'), 1],
+    ['Retry-After of no seconds', { 'retry-after': '0' }, 1],
+    ['Retry-After in part of a second', { 'retry-after': '1.5' }, 2],
+    ['Retry-After in no form', at('soon'), 60],
     [
-      'Retry-After as a date',
-      reply(429, '', at('Sun, 22 Nov 2026 00:02:00 GMT')),
-      notSent(quota, 120),
+      'Retry-After as a date, and no clock to hold it against',
+      { 'retry-after': 'Sun, 22 Nov 2026 00:02:00 GMT' },
+      60,
     ],
-    [
-      'Retry-After in the past',
-      reply(429, '', at('Sat, 21 Nov 2026 23:00:00 GMT')),
-      notSent(quota, 0),
-    ],
-    ['Retry-After in no form', reply(429, '', at('soon')), notSent(quota)],
-    ['X-RateLimit-Period', reply(429, '', { 'x-ratelimit-period': '3600' }), notSent(quota, 3600)],
-    [
-      '429 with words',
-      reply(429, { errorMessage: 'Slow down', errorCode: 429 }),
-      notSent(`${quota} Slow down`),
-    ],
-  ])('%s', (_, came, answer) => {
-    expect(classify(came)).toEqual(answer)
+    ['X-RateLimit-Period', { 'x-ratelimit-period': '900', 'x-ratelimit-limit': '100' }, 900],
+    ['both, of which Retry-After counts', { 'retry-after': '7', 'x-ratelimit-period': '900' }, 7],
+    ['a day', { 'retry-after': '86400' }, 3_600],
+    ['a day from now', at('Mon, 23 Nov 2026 00:00:00 GMT'), 3_600],
+  ])('429 with %s', (_, headers, seconds) => {
+    expect(classify(reply(429, '', headers))).toEqual(quota(seconds))
+  })
+
+  it('429 with words', () => {
+    const came = reply(429, { errorMessage: 'Slow down', errorCode: 429 })
+    expect(classify(came)).toEqual(quota(60, ' Slow down'))
+  })
+
+  it('when our own quota stopped it', () => {
+    const stopped = { sent: false, text: 'used up', retryAfterSeconds: 840 } as const
+    expect(classify(stopped)).toEqual(notSent('used up', 840))
   })
 
   it('when the network failed before anything was sent', () => {
@@ -376,6 +437,28 @@ describe('whatever comes back', () => {
     const long = `${'é'.repeat(998)}🙂🙂`
     const answer = classify(reply(500, { errorCode: 3, errorMessage: long }))
     expect(answer).toEqual(refused('other', `${'é'.repeat(998)}…`, 3))
+    const packed = classify(reply(500, { errorCode: 587207178, errorMessage: long }))
+    expect(packed).toMatchObject({ text: expect.stringMatching(/… \(Commvault error 35:4618\)$/) })
+    expect('text' in packed && packed.text.length).toBeLessThanOrEqual(1_000)
+  })
+
+  it('is told in one line, without what a terminal would obey or no store takes', () => {
+    const words = 'a\u001b[2Jb\u0000c\u009b31m\ud800d\r\n&#27;[1m&#xd800;e \u{1f642}'
+    const told = 'a [2Jb c 31m d [1m e \u{1f642}'
+    expect(classify(reply(500, { errorCode: 3, errorMessage: words }))).toEqual(
+      refused('other', told, 3),
+    )
+    for (const body of ['<b\u001b[2J>', JSON.stringify('<b\u001b[2J>')])
+      expect(classify(reply(400, body))).toMatchObject({ text: '<b [2J>' })
+  })
+
+  it('is read to any depth', () => {
+    const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`
+    const body = `{"errorCode":5,"errorMessage":"<b></b>","deep":${deep}}`
+    expect(classify(reply(200, body))).toMatchObject({ why: 'unauthorized', errorCode: 5 })
+    expect(classify(reply(200, deep))).toMatchObject({ kind: 'no-answer' })
+    const nested = `${'{"error":'.repeat(100_000)}1${'}'.repeat(100_000)}`
+    expect(classify(reply(200, nested))).toMatchObject({ kind: 'no-answer' })
   })
 
   it('is read in a moment, however large and hostile', () => {
@@ -383,6 +466,11 @@ describe('whatever comes back', () => {
       '<a '.repeat(300_000),
       '<'.repeat(900_000),
       `<script${'<script'.repeat(20_000)}`,
+      '<a>'.repeat(300_000),
+      `<a${' b="c"'.repeat(150_000)}`,
+      `<a ${'b'.repeat(900_000)}`,
+      `<a${' '.repeat(900_000)}`,
+      `${'<a>'.repeat(100_000)}${'</a>'.repeat(100_000)}`,
     ]
     for (const body of hostile) {
       const before = performance.now()

@@ -4,6 +4,7 @@ import net from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import { httpExchange, isLoopback } from '../lib/commvault/client.ts'
 import { type HttpRequest, joinUrl } from '../lib/commvault/exchange.ts'
+import { certificateFor } from './support/certificate.ts'
 import { readGolden } from './support/golden.ts'
 
 const MARKER = 'marker-token-0123456789'
@@ -71,6 +72,69 @@ describe('an exchange', () => {
     expect(paths).toEqual(['/createTask'])
   })
 
+  it('asks for an answer that is not packed, and hands on one that is', async () => {
+    const url = await serve((request, response) => {
+      response.writeHead(200, { 'Content-Encoding': 'gzip' })
+      response.end(String(request.headers['accept-encoding']))
+    })
+    expect(await httpExchange()(post(url))).toMatchObject({
+      headers: { 'content-encoding': 'gzip' },
+      body: 'identity',
+    })
+  })
+
+  it.each<readonly [string, string, object]>([
+    ['that come twice', 'Retry-After: 7\r\nretry-after: 9', { 'retry-after': '7' }],
+    ['that come twice and are a list', 'X-A: 1\r\nX-A: 2', { 'x-a': '1, 2' }],
+    ['of cookies', 'Set-Cookie: a=1\r\nSet-Cookie: b=2', { 'set-cookie': 'a=1,b=2' }],
+    ['without a value', 'Location:', { location: '' }],
+    ['of no good name', '__proto__: 1\r\nconstructor: 2', { constructor: '2' }],
+    ['in other letters', 'X-Name: M\u00fcller', { 'x-name': 'M\u00fcller' }],
+  ])('reads headers %s', async (_, lines, headers) => {
+    const reply = `HTTP/1.1 200 OK\r\n${lines}\r\nContent-Length: 2\r\n\r\n{}`
+    const server = net.createServer(socket => socket.on('data', () => socket.end(reply, 'latin1')))
+    const came = await httpExchange()(post(`http://127.0.0.1:${await listen(server)}`))
+    expect(came).toMatchObject({ status: 200, headers, body: '{}' })
+    expect(Object.getPrototypeOf('headers' in came && came.headers)).toBe(Object.prototype)
+  })
+
+  it.each([
+    ['of HTTP/1.0, which ends with the connection', 'HTTP/1.0 200 OK\r\n\r\n{}'],
+    [
+      'in chunks, and what stands behind them is not read',
+      'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\nDate: x\r\n\r\n',
+    ],
+    ['behind empty lines', '\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}'],
+  ])('reads an answer %s', async (_, reply) => {
+    const server = net.createServer(socket => socket.on('data', () => socket.end(reply)))
+    const came = await httpExchange()(post(`http://127.0.0.1:${await listen(server)}`))
+    expect(came).toMatchObject({ status: 200, body: '{}' })
+    expect(came).not.toHaveProperty('headers.date')
+  })
+
+  it('reads the first of two answers when the server goes on as if nobody had closed', async () => {
+    const answer = (body: string) => `HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n${body}`
+    const both = answer('{}') + answer('[]')
+    const server = net.createServer(socket => socket.on('data', () => socket.write(both)))
+    const came = await httpExchange()(post(`http://127.0.0.1:${await listen(server)}`))
+    expect(came).toMatchObject({ status: 200, body: '{}' })
+  })
+
+  it('reads an early no, though nobody reads the request', async () => {
+    const no = 'HTTP/1.1 413 Too Large\r\nContent-Length: 2\r\nConnection: close\r\n\r\nno'
+    const server = net.createServer(socket => socket.end(no))
+    const came = await httpExchange()(post(`http://127.0.0.1:${await listen(server)}`))
+    expect(came).toMatchObject({ status: 413, body: 'no' })
+  })
+
+  it('passes over what a server says in between', async () => {
+    const early = 'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n'
+    const reply = `${early}HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}`
+    const server = net.createServer(socket => socket.on('data', () => socket.end(reply)))
+    const url = `http://127.0.0.1:${await listen(server)}`
+    expect(await httpExchange()(post(url))).toMatchObject({ status: 200, body: '{}' })
+  })
+
   it('waits for a slow reply until its deadline', async () => {
     const url = await serve((_, response) => {
       response.write('{"slow"')
@@ -126,6 +190,14 @@ describe('nothing was sent', () => {
 describe('the request may have arrived', () => {
   const raw = async (onConnection: (socket: net.Socket) => void) =>
     `http://127.0.0.1:${await listen(net.createServer(onConnection))}`
+  const drip = (socket: net.Socket, head: string) => {
+    socket.once('data', () => socket.write(head))
+    const drops = setInterval(() => socket.writable && socket.write('x'), 20)
+    socket.on('close', () => clearInterval(drops))
+  }
+  const other = 'HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n'
+  const smuggled =
+    'HTTP/1.1 200 OK\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n'
   const whole = 'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"taskId":1,'
 
   it.each<readonly [string, (socket: net.Socket) => void, RegExp]>([
@@ -139,9 +211,73 @@ describe('the request may have arrived', () => {
     ['when the answer is cut off', socket => socket.on('data', () => socket.end(whole)), /cut/],
     ['when the answer is not HTTP', socket => socket.on('data', () => socket.end('hello')), /HPE_/],
     ['when nothing comes back', socket => socket.resume(), /did not answer in 200 ms/],
+    [
+      'when the answer changes the protocol',
+      socket => socket.on('data', () => socket.end(other)),
+      /./,
+    ],
+    [
+      'when the answer is two in one',
+      socket => socket.on('data', () => socket.end(smuggled)),
+      /HPE_/,
+    ],
+    [
+      'when its headers have no end',
+      socket =>
+        socket.on('data', () => socket.write(`HTTP/1.1 200 OK\r\n${'X: y\r\n'.repeat(9_000)}`)),
+      /HPE_HEADER_OVERFLOW/,
+    ],
+    [
+      'when its headers drip',
+      socket => drip(socket, 'HTTP/1.1 200 OK\r\n'),
+      /did not answer in 200 ms/,
+    ],
+    [
+      'when its body drips',
+      socket => drip(socket, 'HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n'),
+      /did not answer in 200 ms/,
+    ],
   ])('%s', async (_, onConnection, text) => {
     const reply = await httpExchange()(post(await raw(onConnection), { deadlineMs: 200 }))
     expect(reply).toEqual({ sent: 'unknown', text: expect.stringMatching(text) })
+  })
+
+  const JOB = '{"jobIds":["9"]}'
+  const chunked = `Transfer-Encoding: chunked\r\n\r\n10\r\n${JOB}\r\n`
+  it.each<readonly [string, string, RegExp]>([
+    ['whose length is too short', `Content-Length: 10\r\n\r\n${JOB}`, /HPE_/],
+    ['whose length is too long', `Content-Length: 99\r\n\r\n${JOB}`, /cut its answer off/],
+    ['of two lengths', `Content-Length: 16\r\nContent-Length: 2\r\n\r\n${JOB}`, /HPE_/],
+    ['of less than no length', `Content-Length: -1\r\n\r\n${JOB}`, /HPE_/],
+    ['of a length beyond all', `Content-Length: 9${'9'.repeat(30)}\r\n\r\n${JOB}`, /HPE_/],
+    ['without its last chunk', chunked, /cut its answer off/],
+    ['whose trailers have no end', `${chunked}0\r\n${'X: y\r\n'.repeat(9_000)}`, /HPE_HEADER/],
+    ['whose chunks say too much', `${chunked}5;${'x'.repeat(90_000)}`, /HPE_CHUNK/],
+    ['with a NUL in a header', `X: a\0b\r\nContent-Length: 16\r\n\r\n${JOB}`, /HPE_/],
+    ['with a folded header', `X: a\r\n b\r\nContent-Length: 16\r\n\r\n${JOB}`, /HPE_/],
+  ])('when it is an answer %s', async (_, rest, text) => {
+    const url = await raw(socket =>
+      socket.on('data', () => socket.end(`HTTP/1.1 200 OK\r\n${rest}`)),
+    )
+    const reply = await httpExchange()(post(url, { deadlineMs: 2_000 }))
+    expect(reply).toEqual({ sent: 'unknown', text: expect.stringMatching(text) })
+  })
+
+  it('when what is said in between has no end', async () => {
+    const url = await raw(socket => {
+      const saying = setInterval(() => socket.write('HTTP/1.1 102 Processing\r\n\r\n'), 5)
+      socket.on('close', () => clearInterval(saying))
+    })
+    const reply = await httpExchange()(post(url, { deadlineMs: 200 }))
+    expect(reply).toMatchObject({ sent: 'unknown', text: expect.stringContaining('in 200 ms') })
+  })
+
+  it('when the answer begins and then falls silent', async () => {
+    const url = await serve((_, response) => response.write('{"jobIds":['))
+    expect(await httpExchange({ silenceMs: 50 })(post(url))).toEqual({
+      sent: 'unknown',
+      text: `${new URL(url).host} fell silent in its answer for 50 ms`,
+    })
   })
 
   it('when the answer is too large', async () => {
@@ -152,36 +288,26 @@ describe('the request may have arrived', () => {
   })
 })
 
-describe('connections', () => {
-  it('are kept for reads, and never shared with a createTask', async () => {
-    const ports: (number | undefined)[] = []
-    const url = await serve((request, response) => {
-      ports.push(request.socket.remotePort)
-      response.end('{}')
-    })
-    const exchange = httpExchange()
-    for (const request of [get(url), get(url), post(url), post(url), get(url)]) {
-      await exchange(request)
-    }
-    const [first, second, third, fourth, fifth] = ports
-    expect([second, fifth]).toEqual([first, first])
-    expect(new Set([first, third, fourth]).size).toBe(3)
-  })
-
-  it('that died while they were kept cost a read nothing', async () => {
+describe('a connection', () => {
+  it('serves one call and is closed, whatever the server would like', async () => {
+    const seen: (string | undefined)[] = []
     let connections = 0
     const server = net.createServer(socket => {
-      connections++
-      socket.once('data', () => {
-        socket.write('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}')
-        socket.once('data', () => socket.resetAndDestroy())
+      connections += 1
+      socket.on('data', data => {
+        seen.push(/^connection: (.*)\r$/im.exec(`${data}`)?.[1])
+        socket.write('HTTP/1.1 200 OK\r\nConnection: keep-alive\r\nContent-Length: 2\r\n\r\n{}')
       })
     })
     const url = `http://127.0.0.1:${await listen(server)}`
     const exchange = httpExchange()
-    expect(await exchange(get(url))).toMatchObject({ status: 200 })
-    expect(await exchange(get(url))).toMatchObject({ status: 200 })
-    expect(connections).toBe(2)
+    for (const request of [get(url), get(url), post(url), post(url), get(url)]) {
+      expect(await exchange(request)).toMatchObject({ status: 200 })
+    }
+    expect(seen).toEqual(Array(5).fill('close'))
+    expect(connections).toBe(5)
+    const open = () => new Promise(resolve => server.getConnections((_, count) => resolve(count)))
+    await expect.poll(open).toBe(0)
   })
 })
 
@@ -195,7 +321,9 @@ describe('over TLS', () => {
       seen.push(request.headers.authtoken?.toString())
       response.end('{}')
     })
-    return { port: await listen(server, host), seen }
+    const resumed: boolean[] = []
+    server.on('secureConnection', socket => resumed.push(socket.isSessionReused()))
+    return { port: await listen(server, host), seen, resumed }
   }
 
   it('a private CA is trusted when it is given', async () => {
@@ -205,6 +333,28 @@ describe('over TLS', () => {
     expect(await exchange(get(`https://localhost:${port}`))).toMatchObject({ status: 200 })
     expect(seen).toEqual([MARKER, undefined])
   })
+
+  it.each(['TLSv1.2', 'TLSv1.3'] as const)('the session is resumed with %s', async maxVersion => {
+    const { port, seen, resumed } = await secured({ maxVersion })
+    const exchange = httpExchange({ ca })
+    for (const call of [post, get, post]) await exchange(call(`https://localhost:${port}`))
+    expect(seen).toHaveLength(3)
+    expect(resumed).toEqual([false, true, true])
+  })
+
+  it.each(['TLSv1.2', 'TLSv1.3'] as const)(
+    'no session hides a wrong name with %s',
+    async version => {
+      const other = certificateFor('other.example.com', [2020, 2120])
+      const { port, seen } = await secured({ ...other, maxVersion: version })
+      const exchange = httpExchange({ ca: other.cert })
+      const call = () => exchange(post(`https://localhost:${port}`))
+      const replies = [await call(), await call(), ...(await Promise.all([call(), call(), call()]))]
+      const refused = { sent: false, text: expect.stringContaining('for another name') }
+      expect(replies).toEqual(Array(5).fill(refused))
+      expect(seen).toEqual([])
+    },
+  )
 
   it('a server that cannot prove who it is gets no byte of the request', async () => {
     const { port, seen } = await secured()
@@ -225,6 +375,29 @@ describe('over TLS', () => {
     const { port, seen } = await secured(old)
     const reply = await httpExchange({ ca })(post(`https://localhost:${port}`))
     expect(reply).toMatchObject({ sent: false })
+    expect(seen).toEqual([])
+  })
+
+  it('a server is believed no more because a variable says so', async () => {
+    const { port, seen } = await secured()
+    const before = process.env.NODE_TLS_REJECT_UNAUTHORIZED
+    process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0'
+    try {
+      const exchange = httpExchange()
+      const calls = [post(`https://localhost:${port}`), get(`https://localhost:${port}`)]
+      for (const call of calls) expect(await exchange(call)).toMatchObject({ sent: false })
+    } finally {
+      if (before === undefined) delete process.env.NODE_TLS_REJECT_UNAUTHORIZED
+      else process.env.NODE_TLS_REJECT_UNAUTHORIZED = before
+    }
+    expect(seen).toEqual([])
+  })
+
+  it('a certificate that has expired is not accepted', async () => {
+    const expired = certificateFor('localhost', [2020, 2021])
+    const { port, seen } = await secured(expired)
+    const reply = await httpExchange({ ca: expired.cert })(post(`https://localhost:${port}`))
+    expect(reply).toEqual({ sent: false, text: expect.stringContaining('has expired') })
     expect(seen).toEqual([])
   })
 

@@ -50,6 +50,30 @@ describe('a createTask body', () => {
   })
 })
 
+describe('with the id of its run', () => {
+  const RUN = 'erp-sql.weekly-full/erp-core/2026-11-22T00:00Z'
+
+  it.each(REQUESTS)(
+    'the body for %s says it as the description, and nothing else changes',
+    (_, request) => {
+      const described = createTaskBody(request, RUN)
+      const { commonOpts, ...options } = described.taskInfo.subTasks[0].options
+      const { commonOpts: before = {}, ...minimal } =
+        createTaskBody(request).taskInfo.subTasks[0].options
+      expect(commonOpts).toEqual({ ...before, jobDescription: RUN })
+      expect(options).toEqual(minimal)
+      const { subTasks: _with, ...task } = described.taskInfo
+      const { subTasks: _without, ...same } = createTaskBody(request).taskInfo
+      expect(task).toEqual(same)
+    },
+  )
+
+  it('a body for Oracle is written whole', () => {
+    const body = createTaskBody({ target: billing, level: 'FULL' }, RUN)
+    expectGolden('commvault/create-task-oracle-full-of-a-run.json', pretty(body))
+  })
+})
+
 // Key order included: the bodies are compared as text. What we add is named here, and there is nothing else.
 describe('with the values of the reference, the body is the one of the reference', () => {
   const reference = (file: string) => pretty(JSON.parse(readGolden(`commvault/${file}.json`)))

@@ -93,7 +93,9 @@ describe('no token is shown', () => {
     for (const status of [401, 403, 500]) {
       const replies = [reply(401, bodies[0]), reply(status, bodies[1])]
       const center = centerThatAnswers(replies, [rejected, fresh])
-      expect(await center.submit(FULL)).toMatchObject({ text: expect.stringContaining('*** ***') })
+      expect(
+        await center.submit(FULL, 'erp-sql.weekly-full/erp-core/2026-11-22T00:00Z'),
+      ).toMatchObject({ text: expect.stringContaining('*** ***') })
     }
   })
 })
@@ -102,6 +104,17 @@ describe('hiding', () => {
   it('leaves everything else as it is', () => {
     const data = { n: 1, list: ['a', null, undefined, true], deep: { text: 'say aGVsbG8+' } }
     expect(hiding(TOKENS)(data)).toEqual(data)
+  })
+
+  it.each([
+    'p\u00e4ssw0rd',
+    'pass\u20acw0rd',
+    'passw\u{1f642}rd',
+    '\u65e5\u672c\u8a9e\u306e\u30d1\u30b9\u30ef\u30fc\u30c9',
+  ])('finds a password in other letters: %s', password => {
+    const escaped = password.replace(/[^a-z\d]/gi, unit => `\\u${hex(unit.charCodeAt(0))}`)
+    const hide = hiding([password])
+    expect([hide(`No ${password}!`), hide(`No ${escaped}!`)]).toEqual(['No ***!', 'No ***!'])
   })
 
   it('does not take a short prefix for a secret', () => {
@@ -156,7 +169,7 @@ const overTheCut = (echo: string) => [900, 940, 960, 980, 990].map(n => `${'x'.r
 async function answerTo(token: string, status: number, body: string): Promise<string> {
   const center = centerThatAnswers([reply(status, body)], [token])
   const told = [
-    await center.submit(FULL),
+    await center.submit(FULL, 'erp-sql.weekly-full/erp-core/2026-11-22T00:00Z'),
     await center.jobs(0).catch(error => [error.message, error.stack, error]),
     await center.job('7').catch(error => [error.message, error.stack, error]),
   ]

@@ -136,6 +136,9 @@ describe('a job', () => {
     { jobId: 0 },
     { jobId: '' },
     { jobId: 'x' },
+    { jobId: 1.5 },
+    { jobId: 2 ** 53 },
+    { jobId: '9'.repeat(20) },
     { jobId: {} },
   ])('is not read from %j', value => {
     expect(readJob(value)).toBeUndefined()
@@ -270,6 +273,11 @@ describe('a job list', () => {
     [
       'is not an error',
       { totalRecordsWithoutPaging: 0, errorCode: 5, errorMessage: 'Access denied' },
+      undefined,
+    ],
+    [
+      'is not read in part: an id that was rounded may be that of any job',
+      JSON.parse('{"jobs":[{"jobSummary":{"jobId":1}},{"jobSummary":{"jobId":9007199254740993}}]}'),
       undefined,
     ],
     ['is not an empty object', {}, undefined],

@@ -1,29 +1,29 @@
 // What createTask came back with, sorted by one question: may a job exist now?
 import type { Answer, Refusal } from '../run/ports.ts'
 import { type HttpReply, isSuccess, type NoReply } from './exchange.ts'
-import { numberOf } from './fields.ts'
-import { type ReplyBody, readBody } from './reply-body.ts'
+import { overQuota, secondsToWait } from './over-quota.ts'
+import { redirectOf } from './redirect.ts'
+import { type ReplyBody, readReply } from './reply-body.ts'
 import { shorten } from './text.ts'
 
 /**
  * | came back                                                               | a job?    | answer    |
  * | ----------------------------------------------------------------------- | --------- | --------- |
- * | nothing, and nothing was sent: DNS, refused connection, TLS             | no        | not-sent  |
+ * | nothing, and nothing was sent: DNS, refused connection, TLS, our quota  | no        | not-sent  |
  * | nothing, after the request may have arrived                             | may exist | no-answer |
  * | 429: the gateway's quota stopped it                                     | no        | not-sent  |
  * | any other 4xx (but 408): turned away before the job manager saw it      | no        | refused   |
  * | 2xx with job ids and no error                                           | yes       | accepted  |
  * | job ids beside an error                                                 | may exist | no-answer |
+ * | a redirect, whatever it says: nobody answered                           | may exist | no-answer |
  * | Commvault's own error or its words for one, whatever the status         | no        | refused   |
  * | all else: pages, empty bodies, 5xx without a word, 200 without a job id | may exist | no-answer |
  */
 export function classify(reply: HttpReply | NoReply): Answer {
-  if ('sent' in reply) {
-    return { kind: reply.sent === false ? 'not-sent' : 'no-answer', text: shorten(reply.text) }
-  }
+  if ('sent' in reply) return unanswered(reply)
   const { status } = reply
-  const body = readBody(reply.body)
-  if (status === 429) return overQuota(reply, body)
+  const body = readReply(reply)
+  if (status === 429) return throttled(reply, body)
   if (isTurnedAway(status)) return refused(status, body)
 
   const [first, ...others] = body.jobIds
@@ -32,15 +32,23 @@ export function classify(reply: HttpReply | NoReply): Answer {
     const taskId = body.taskId === undefined ? {} : { taskId: body.taskId }
     return { kind: 'accepted', ...taskId, jobIds: [first, ...others] }
   }
+  const redirect = redirectOf(reply)
+  if (redirect !== undefined) return { kind: 'no-answer', text: shorten(redirect) }
   if (isOwnError(body) || isKnownRefusal(body)) return refused(status, body)
   return { kind: 'no-answer', text: shorten(withoutJobId(status, body)) }
 }
 
+function unanswered({ sent, text, retryAfterSeconds }: NoReply): Answer {
+  if (sent !== false) return { kind: 'no-answer', text: shorten(text) }
+  const wait = retryAfterSeconds === undefined ? {} : { retryAfterSeconds }
+  return { kind: 'not-sent', text: shorten(text), ...wait }
+}
+
 /** 408 is a proxy's timeout: what was behind it may have worked on. */
-const isTurnedAway = (status: number) => status >= 400 && status < 500 && status !== 408
+export const isTurnedAway = (status: number) => status >= 400 && status < 500 && status !== 408
 
 /** A code in the five hundreds is the web service's status and speaks of no job: it failed, perhaps half way. */
-const isOwnError = ({ errorCode }: ReplyBody) =>
+export const isOwnError = ({ errorCode }: ReplyBody) =>
   errorCode !== undefined && !(errorCode >= 500 && errorCode < 600)
 
 /** The job manager's words prove as much as its code, where the code got lost. */
@@ -73,6 +81,7 @@ function wordsOf(status: number, { form, text }: ReplyBody): string {
     return shorten(text === '' ? advice : `${advice} ${text}`)
   }
   if (form === 'empty') return `HTTP ${status} without a word.`
+  if (form === 'packed') return shorten(`HTTP ${status} with ${text}`)
   return form === 'page' ? shorten(`HTTP ${status} with a web page: ${text}`) : text
 }
 
@@ -84,23 +93,15 @@ function contradiction(status: number, { jobIds, text }: ReplyBody): Answer {
 function withoutJobId(status: number, { form, taskId, text }: ReplyBody): string {
   if (form === 'empty') return `HTTP ${status} with an empty body: no job id.`
   if (form === 'page') return `HTTP ${status} with a web page in place of an answer: ${text}`
+  if (form === 'packed') return `HTTP ${status} with ${text}`
   if (taskId !== undefined) return `HTTP ${status} with task ${taskId} and no job id: ${text}`
   return `HTTP ${status} without a job id: ${text}`
 }
 
-function overQuota(reply: HttpReply, { text }: ReplyBody): Answer {
-  const retryAfterSeconds = secondsToWait(reply)
+function throttled(reply: HttpReply, { text }: ReplyBody): Answer {
   return {
     kind: 'not-sent',
-    text: shorten(`HTTP 429: over the quota of this Command Center. ${text}`.trim()),
-    ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+    text: shorten(`${overQuota(reply)} ${text}`.trim()),
+    retryAfterSeconds: secondsToWait(reply),
   }
-}
-
-/** Retry-After is seconds or a date, which is read against the server's own clock; the SaaS gateway names a period. */
-function secondsToWait({ headers }: HttpReply): number | undefined {
-  const after = headers['retry-after']
-  const untilDate = (Date.parse(after ?? '') - Date.parse(headers.date ?? '')) / 1000
-  const seconds = numberOf(after) ?? numberOf(untilDate) ?? numberOf(headers['x-ratelimit-period'])
-  return seconds === undefined ? undefined : Math.max(0, Math.ceil(seconds))
 }

@@ -20,6 +20,7 @@ export type SqlServerTask = {
             readonly backupLevel: 'FULL' | 'DIFFERENTIAL' | 'TRANSACTION_LOG'
             readonly dataOpt: { readonly copyOnly: boolean }
           }
+          readonly commonOpts?: Described
         }
       },
     ]
@@ -48,7 +49,7 @@ export type OracleTask = {
             /** RMAN's cumulative incremental; a full has no use for it. */
             readonly oracleOptions?: { readonly cumulative: boolean }
           }
-          readonly commonOpts: { readonly notifyUserOnJobCompletion: boolean }
+          readonly commonOpts: { readonly notifyUserOnJobCompletion: boolean } & Described
         }
       },
     ]
@@ -64,22 +65,28 @@ export type OracleAssociation = {
   readonly subclientName: string
 }
 
-/** Exactly one association: nothing says how job ids map to several. */
-export function createTaskBody(request: BackupRequest): CreateTaskBody {
+/** Free text that Commvault keeps with the job: "REST API - POST Create Task (Backup)". It changes nothing about the backup. */
+type Described = { readonly jobDescription?: string }
+
+/**
+ * Exactly one association: nothing says how job ids map to several. The run id goes along as the job's description, for
+ * people and for us to know the job again.
+ */
+export function createTaskBody(request: BackupRequest, runId?: string): CreateTaskBody {
+  const described: Described = runId === undefined ? {} : { jobDescription: runId }
   switch (request.level) {
     case 'FULL':
       return 'copyOnly' in request
-        ? sqlServerTask(request.target, request.level, request.copyOnly)
-        : oracleTask(request.target, { backupLevel: request.level })
+        ? sqlServerTask(request.target, backupOptions(request.level, request.copyOnly), described)
+        : oracleTask(request.target, { backupLevel: request.level }, described)
     // Only a full can be copy-only, but the reference sends the flag with every backup.
     case 'DIFFERENTIAL':
     case 'TRANSACTION_LOG':
-      return sqlServerTask(request.target, request.level, false)
-    case 'INCREMENTAL':
-      return oracleTask(request.target, {
-        backupLevel: request.level,
-        oracleOptions: { cumulative: request.cumulative },
-      })
+      return sqlServerTask(request.target, backupOptions(request.level, false), described)
+    case 'INCREMENTAL': {
+      const oracleOptions = { cumulative: request.cumulative }
+      return oracleTask(request.target, { backupLevel: request.level, oracleOptions }, described)
+    }
   }
 }
 
@@ -96,12 +103,17 @@ export function blankIdentity({ target }: BackupRequest): string | undefined {
   return names.find(key => target[key].trim() === '')
 }
 
-type SqlServerLevel = 'FULL' | 'DIFFERENTIAL' | 'TRANSACTION_LOG'
+type SqlServerBackupOpts = SqlServerTask['taskInfo']['subTasks'][0]['options']['backupOpts']
+
+const backupOptions = (
+  backupLevel: SqlServerBackupOpts['backupLevel'],
+  copyOnly: boolean,
+): SqlServerBackupOpts => ({ backupLevel, dataOpt: { copyOnly } })
 
 function sqlServerTask(
   target: SqlServerTarget,
-  backupLevel: SqlServerLevel,
-  copyOnly: boolean,
+  backupOpts: SqlServerBackupOpts,
+  described: Described,
 ): SqlServerTask {
   const { instanceId, subclientId, clientId, entityInfo } = target
   const { companyId, companyName, multiCommcellId } = entityInfo
@@ -120,7 +132,11 @@ function sqlServerTask(
       subTasks: [
         {
           subTask: { subTaskType: 2, operationType: 2 },
-          options: { backupOpts: { backupLevel, dataOpt: { copyOnly } } },
+          // The reference's body has no commonOpts: without a description there are none.
+          options: {
+            backupOpts,
+            ...(described.jobDescription !== undefined && { commonOpts: described }),
+          },
         },
       ],
     },
@@ -133,7 +149,11 @@ const ORACLE_RAC = { appName: 'Oracle RAC', applicationId: 80 } as const
 
 type OracleBackupOpts = OracleTask['taskInfo']['subTasks'][0]['options']['backupOpts']
 
-function oracleTask(target: OracleTarget, backupOpts: OracleBackupOpts): OracleTask {
+function oracleTask(
+  target: OracleTarget,
+  backupOpts: OracleBackupOpts,
+  described: Described,
+): OracleTask {
   const { clientName, displayName, instanceName, subclientName, rac } = target
   return {
     taskInfo: {
@@ -152,7 +172,7 @@ function oracleTask(target: OracleTarget, backupOpts: OracleBackupOpts): OracleT
           subTask: { subTaskType: 'BACKUP', operationType: 'BACKUP' },
           // The reference's example says true, which mails whoever started the job at each end of it. Here that is a
           // service account, up to hundreds of times a day; our result events tell everybody who asked.
-          options: { backupOpts, commonOpts: { notifyUserOnJobCompletion: false } },
+          options: { backupOpts, commonOpts: { notifyUserOnJobCompletion: false, ...described } },
         },
       ],
     },

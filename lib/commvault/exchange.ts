@@ -16,8 +16,13 @@ export type HttpReply = {
   readonly body: string
 }
 
-/** The network failed. `sent: false` is a promise that no byte of the request left us; otherwise it may have arrived whole. */
-export type NoReply = { readonly sent: false | 'unknown'; readonly text: string }
+/** Nothing came back. `sent: false` is a promise that no byte of the request left us; otherwise it may have arrived whole. */
+export type NoReply = {
+  readonly sent: false | 'unknown'
+  readonly text: string
+  /** A quota of our own is used up; it has room again after so long. */
+  readonly retryAfterSeconds?: number
+}
 
 /**
  * The transport. A failure of the network is a value.

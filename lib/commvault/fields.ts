@@ -28,9 +28,10 @@ export function textOf(value: unknown): string | undefined {
 
 /** createTask writes job ids as strings, the job list as numbers; ours are strings without padding. */
 export function jobIdOf(value: unknown): string | undefined {
-  const isScalar = typeof value === 'string' || typeof value === 'number'
-  const id = isScalar ? String(value).trim() : ''
-  return /^[1-9]\d*$/.test(id) ? id : undefined
+  // A larger number was rounded when it was read, and would be the id of another job.
+  const isExact = typeof value === 'string' || Number.isSafeInteger(value)
+  const id = isExact ? String(value).trim() : ''
+  return /^[1-9]\d{0,18}$/.test(id) ? id : undefined
 }
 
 /** undefined for what is not JSON, which JSON cannot say itself. */

@@ -30,7 +30,8 @@ const spelled = (secret: string) =>
 /** How a character that is neither letter nor digit may be written: `+`, `\+`, `\u002b`, `&#43;`, `&#x2b;`, `&plus;`, `%2b`. */
 function spellings(code: number): string {
   const hex = code.toString(16).padStart(2, '0')
+  const unit = `u${hex.padStart(4, '0')}`
   const backslashes = '\\\\{0,4}'
   const entity = `(?:&|${backslashes}u0026)(?:amp;)*(?:#0*${code}|#x0*${hex}|[a-z]{2,8});`
-  return `(?:${backslashes}(?:\\x${hex}|u00${hex})|%${hex}|${entity})`
+  return `(?:${backslashes}(?:\\${unit}|${unit})|%${hex}|${entity})`
 }

@@ -15,16 +15,30 @@ export type JobList = {
 }
 
 /**
- * Reads the body of `GET /Job` or `GET /Job/{id}`. A job that is not there is a list of none; undefined means that this is
- * no job list at all, from which nothing may be concluded about any job.
+ * Reads the data of `GET /Job` or `GET /Job/{id}`: JSON, or the XML element JobManager_JobListResponse, whose `jobs` need
+ * not be a list. A job that is not there is a list of none; undefined means that this is no job list at all, from which
+ * nothing may be concluded about any job.
  */
-export function readJobList(body: unknown): JobList | undefined {
-  if (!isFields(body) || (numberOf(body.errorCode) ?? 0) !== 0) return undefined
-  const total = numberOf(body.totalRecordsWithoutPaging)
-  if (total === undefined && !Array.isArray(body.jobs)) return undefined
-  const entries = listOf(body.jobs)
-  const jobs = entries.map(entry => readJob(fieldsOf(entry).jobSummary))
+export function readJobList(data: unknown): JobList | undefined {
+  if (!isFields(data) || (numberOf(data.errorCode) ?? 0) !== 0) return undefined
+  const total = numberOf(data.totalRecordsWithoutPaging)
+  if (total === undefined && !isFields(data.jobs) && !Array.isArray(data.jobs)) return undefined
+  const entries = listOf(data.jobs).flatMap(entry => summariesIn(entry))
+  if (entries.some(isRounded)) return undefined
+  const jobs = entries.map(readJob)
   return { jobs: jobs.filter(job => job !== undefined), listed: entries.length, total }
+}
+
+/** XML may put several into one `jobs`, and writes nothing at all as an empty text. */
+function summariesIn(entry: unknown): readonly unknown[] {
+  const { jobSummary } = fieldsOf(entry)
+  return Array.isArray(jobSummary) ? jobSummary : entry === '' ? [] : [jobSummary]
+}
+
+/** A job that is there, by an id that JSON could not carry: left out, it would seem not to exist. */
+function isRounded(entry: unknown): boolean {
+  const { jobId } = fieldsOf(entry)
+  return typeof jobId === 'number' && jobId > Number.MAX_SAFE_INTEGER
 }
 
 /** Reads one `jobSummary`; undefined for what carries no job id. */

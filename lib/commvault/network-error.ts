@@ -8,7 +8,7 @@ export function reasonOf(error: unknown): string {
 }
 
 const UNTRUSTED =
-  'its certificate comes from no CA that we trust; give a private CA as "ca" of the CommCell'
+  'its certificate comes from no CA that we trust; give a private CA as "ca" or "caSecret" of the CommCell'
 
 /** For the failures that an operator can end. https://nodejs.org/api/errors.html#common-system-errors */
 const REASONS: { readonly [code: string]: string | undefined } = {

@@ -8,13 +8,18 @@ export function plainText(text: string): string {
     .replace(/<(script|style)\b[^<>]*>[\s\S]*?(<\/\1>|$)/gi, ' ')
     .replace(/<!--[\s\S]*?(-->|$)/g, ' ')
     .replace(/<[/!?]?[a-z][^<>]*>/gi, ' ')
-  return shorten(unescapeMarkup(line).replace(/\s+/g, ' ').trim())
+  return shorten(oneLine(unescapeMarkup(line)))
 }
 
-export function shorten(text: string): string {
-  if (text.length <= MAX_LENGTH) return text
+/** Without what a terminal would obey and what no store takes: control characters and halves of surrogate pairs. */
+export const oneLine = (text: string) => text.replace(/[\s\p{Cc}\p{Cs}]+/gu, ' ').trim()
+
+/** At most 1,000 characters, with room left for what is added. */
+export function shorten(text: string, room = 0): string {
+  const length = MAX_LENGTH - room
+  if (text.length <= length) return text
   // Half a surrogate pair at the cut is no character.
-  return `${text.slice(0, MAX_LENGTH - 1).replace(/[\uD800-\uDBFF]$/, '')}…`
+  return `${text.slice(0, length - 1).replace(/[\uD800-\uDBFF]$/, '')}…`
 }
 
 /** XML's five entities and those that the web adds most often; `&amp;` last, so that nothing is read twice. */
