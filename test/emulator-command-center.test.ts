@@ -207,12 +207,15 @@ describe('the Authtoken', () => {
   it('may come as a bearer, and is asked for by name', async () => {
     const { url } = await commandCenter()
     const whoAmI = (headers: { [name: string]: string }) =>
-      fetch(`${url}/commandcenter/api/WhoAmI`, { method: 'POST', headers })
+      fetch(`${url}/commandcenter/api/WhoAmI`, {
+        method: 'POST',
+        headers: { Accept: 'application/json', ...headers },
+      })
     expect((await whoAmI({})).status).toBe(401)
     expect((await whoAmI({ Authorization: 't0ken' })).status).toBe(401)
     expect((await whoAmI({ Authtoken: 'Bearer t0ken' })).status).toBe(200)
     const answer = await whoAmI({ Authorization: 'Bearer t0ken' })
-    expect(await answer.json()).toEqual({ userId: 42, userName: 'svc-backup' })
+    expect(await answer.json()).toMatchObject({ user: { userId: 42, userName: 'svc-backup' } })
   })
 
   it('can be changed while it runs', async () => {
@@ -340,7 +343,6 @@ it('knows nothing under any other path or method', async () => {
     ['GET', '/Job/abc'],
     ['GET', '/Job/1/action/kill'],
     ['POST', '/Job/abc/action/kill'],
-    ['GET', '/'],
   ] as const) {
     expect([path, (await call(method, path)).status]).toEqual([path, 404])
   }

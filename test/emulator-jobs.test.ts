@@ -1,13 +1,11 @@
 // The emulator's Job Controller without HTTP: what tasks start, how long jobs take, and what a fault script does to them.
 import { describe, expect, it } from 'vitest'
-import { createFaultScript, type JobFault, parseJobFaults } from '../lib/emulator/faults.ts'
-import {
-  createJobController,
-  type JobControllerOptions,
-  type JobRecord,
-} from '../lib/emulator/job-controller.ts'
+import { parseJobFaults } from '../lib/emulator/fault-checks.ts'
+import { createFaultScript, type JobFault } from '../lib/emulator/faults.ts'
+import { createJobController, type JobControllerOptions } from '../lib/emulator/job-controller.ts'
+import type { JobRecord } from '../lib/emulator/job-record.ts'
 import { jobSummary } from '../lib/emulator/job-summary.ts'
-import { type JobStatus, statusAt } from '../lib/emulator/timeline.ts'
+import { statusAt } from '../lib/emulator/timeline.ts'
 import { expectGolden } from './support/golden.ts'
 
 const NIGHT = Date.parse('2026-11-22T00:00:00Z')
@@ -61,7 +59,7 @@ describe('a task', () => {
     expect(controller.createTask(task(association, { level })).kind).toBe('started')
     const [job] = controller.ledger()
     if (!job) throw new Error('no job was started')
-    expect([job.level, jobSummary(job, NIGHT, 'me').backupLevelName]).toEqual([runs, name])
+    expect([job.level, jobSummary(job, NIGHT).backupLevelName]).toEqual([runs, name])
   })
 
   it.each([
@@ -179,17 +177,17 @@ describe('a job', () => {
   it('counts up while it runs and says 100 only at its end', () => {
     const [job] = lives(SQL, 'FULL', 1)
     if (!job) throw new Error('no job was started')
-    const seen: [JobStatus, number][] = []
+    const seen: [string, number][] = []
     for (let at = job.queuedAt; at < job.endsAt; at += 60_000) {
-      const { status, percentComplete } = jobSummary(job, at, 'me')
+      const { status, percentComplete } = jobSummary(job, at)
       seen.push([status, percentComplete])
     }
     const percents = seen.map(([, percent]) => percent)
     expect(seen[0]).toEqual(['Queued', 0])
     expect(percents).toEqual(percents.toSorted((one, other) => one - other))
     expect(Math.max(...percents)).toBeLessThanOrEqual(99)
-    expect(jobSummary(job, job.endsAt - 1, 'me')).not.toHaveProperty('jobEndTime')
-    expect(jobSummary(job, job.endsAt, 'me')).toMatchObject({
+    expect(jobSummary(job, job.endsAt - 1)).not.toHaveProperty('jobEndTime')
+    expect(jobSummary(job, job.endsAt)).toMatchObject({
       status: 'Completed',
       percentComplete: 100,
       jobEndTime: Math.floor(job.endsAt / 1000),
@@ -212,10 +210,10 @@ describe('a job', () => {
     const minutes = (job.endsAt - now) / 60_000
     expect(minutes).toBeGreaterThanOrEqual(1)
     expect(minutes).toBeLessThanOrEqual(4)
-    const ending = jobSummary(job, now, 'me')
+    const ending = jobSummary(job, now)
     expect(ending.status).toBe('Kill Pending')
     expect(ending.percentComplete).toBeLessThanOrEqual(most)
-    expect(jobSummary(job, job.endsAt, 'me')).toMatchObject({
+    expect(jobSummary(job, job.endsAt)).toMatchObject({
       status: 'Killed',
       percentComplete: ending.percentComplete,
       pendingReason: 'Killed on request.',
@@ -315,7 +313,6 @@ describe('a fault script', () => {
       const { jobId, subclient, destinationClient, userName, ...told } = jobSummary(
         job,
         job.endsAt + 1,
-        'me',
       )
       return JSON.stringify(told)
     })

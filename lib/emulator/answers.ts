@@ -1,33 +1,73 @@
 // What a Command Center says, status, type and words, as Commvault's pages and recorded answers have it.
+import type { SilentAnswer } from './faults.ts'
 import type { TaskAnswer } from './job-controller.ts'
+import { parseJson } from './json.ts'
+import type { BusyAnswer } from './options.ts'
+import { toXml } from './xml.ts'
 
-export type Answer = {
-  readonly status: 200 | 400 | 401 | 404 | 500
-  readonly type: string
-  readonly body: string
+export type Status = 200 | 400 | 401 | 403 | 404 | 409 | 429 | 500
+
+/** A value goes out as JSON or XML, whichever is asked for; a text as it is. */
+export type Answer =
+  | {
+      readonly status: Status
+      readonly root: string
+      readonly json: string
+      /** Where it is another in XML. */
+      readonly xmlStatus?: Status
+    }
+  | {
+      readonly status: Status
+      readonly type: string
+      readonly text: string
+      readonly headers?: { readonly [name: string]: string }
+    }
+
+export type Format = 'json' | 'xml'
+
+/** An answer with nothing left to decide. */
+export type Written = { readonly status: Status; readonly type: string; readonly body: string }
+
+export function write(answer: Answer, format: Format): Written {
+  if ('text' in answer) return { status: answer.status, type: answer.type, body: answer.text }
+  const { status, root, json } = answer
+  if (format === 'json') return { status, type: 'application/json', body: json }
+  const body = toXml(root, parseJson(json))
+  return { status: answer.xmlStatus ?? status, type: 'application/xml', body }
 }
 
-export function json(status: Answer['status'], value: unknown): Answer {
-  return { status, type: 'application/json', body: JSON.stringify(value) }
+/** @param root the name of its element in XML; without it that of errors */
+export function value(status: Status, content: unknown, root = 'CVGui_GenericResp'): Answer {
+  return { status, root, json: JSON.stringify(content) }
 }
+
+export function failure(status: Status, errorCode: number, errorMessage: string): Answer {
+  return value(status, { errorMessage, errorCode })
+}
+
+export const JOB_LIST = 'JobManager_JobListResponse'
 
 /** No such job, or none yet, is no error: the recorded answer is 200 with a count of nothing, and no `jobs`. */
-export const NO_JOBS = json(200, { totalRecordsWithoutPaging: 0 })
+export const NO_JOBS = value(200, { totalRecordsWithoutPaging: 0 }, JOB_LIST)
 
 /**
  * Of an operation on a job: `{}` when it will be done. Of a refusal only the form is known, a list of lists; the same
  * form with code 0 has been seen for success.
  */
 export function jobOperation(refusal: string | undefined): Answer {
-  if (refusal === undefined) return json(200, {})
-  return json(200, { errors: [{ errList: [{ errorCode: 2, errLogMessage: refusal }] }] })
+  if (refusal === undefined) return value(200, {})
+  return value(200, { errors: [{ errList: [{ errorCode: 2, errLogMessage: refusal }] }] })
 }
 
-export const NOT_FOUND: Answer = {
-  status: 404,
-  type: 'text/html',
-  body: '<html><head><title>404</title></head><body><h2>404 - Not found</h2></body></html>',
+export const NOT_FOUND = page(404, '404 - Not found')
+
+export function page(status: Status, title: string): Answer {
+  const text = `<html><head><title>${title}</title></head><body><h2>${title}</h2></body></html>`
+  return { status, type: 'text/html', text }
 }
+
+/** List calls say so of a list without an entry; what is in the body is not known. */
+export const NONE = value(404, {})
 
 /**
  * The page of which application a caller has read. Two answers are due before anything else is known than the path,
@@ -43,47 +83,33 @@ export function pageOf(path: string): Page {
 /** Labelled as JSON, and a bare text all the same: so both pages show it, one with a full stop. */
 export function malformed(page: Page): Answer {
   const text = 'Request body is empty or format is invalid'
-  return { status: 400, type: 'application/json', body: page === 'Oracle' ? text : `${text}.` }
+  return { status: 400, type: 'application/json', text: page === 'Oracle' ? text : `${text}.` }
 }
 
 export function accessDenied(page: Page): Answer {
-  const errorMessage = page === 'Oracle' ? 'Access Denied' : 'Access denied'
-  return json(401, { errorMessage, errorCode: 5 })
+  return failure(401, 5, page === 'Oracle' ? 'Access Denied' : 'Access denied')
 }
 
 export type TaskVerdict = Exclude<TaskAnswer, { kind: 'malformed' }>
 
 /** A refusal by the job manager goes out as 500, and proves nevertheless that no job was started. */
-export function taskAsJson(verdict: TaskVerdict): Answer {
+export function taskAnswer(verdict: TaskVerdict, busy: BusyAnswer): Answer {
   if (verdict.kind === 'started') {
-    return json(200, { taskId: verdict.taskId, jobIds: verdict.jobIds })
+    const { taskId, jobIds, silence } = verdict
+    const said = silence === undefined ? { taskId, jobIds } : SILENCES[silence](taskId)
+    return value(200, said, 'TMMsg_CreateTaskResp')
   }
-  return json(500, { errorMessage: verdict.errorMessage, errorCode: verdict.errorCode })
+  const { errorMessage, errorCode } = verdict
+  const status = verdict.why === 'busy' ? busy : 500
+  const refusal = value(status, { errorMessage, errorCode }, 'TMMsg_GenericResp')
+  // In XML a refusal has only been seen with status 200.
+  return { ...refusal, xmlStatus: 200 }
 }
 
-/** For a client that did not ask for JSON. In XML a refusal has only been seen with status 200. */
-export function taskAsXml(verdict: TaskVerdict): Answer {
-  if (verdict.kind === 'started') {
-    const ids = verdict.jobIds.map(id => `<jobIds val="${id}"/>`).join('')
-    return xml(`<TMMsg_CreateTaskResp taskId="${verdict.taskId}">${ids}</TMMsg_CreateTaskResp>`)
-  }
-  const text = escapeXml(verdict.errorMessage)
-  return xml(`<TMMsg_GenericResp errorMessage="${text}" errorCode="${verdict.errorCode}"/>`)
-}
-
-function xml(root: string): Answer {
-  const body = `<?xml version="1.0" encoding="UTF-8" standalone="no" ?>${root}`
-  return { status: 200, type: 'application/xml', body }
-}
-
-const XML_ESCAPES: { readonly [character: string]: string } = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  '\n': '&#10;',
-}
-
-function escapeXml(text: string): string {
-  return text.replace(/[&<>"\n]/g, character => XML_ESCAPES[character] ?? character)
+const SILENCES: Record<SilentAnswer, (taskId: number) => object> = {
+  'no-job-ids': taskId => ({ taskId, jobIds: [] }),
+  'blank-job-id': taskId => ({ taskId, jobIds: [''] }),
+  'task-only': taskId => ({ taskId }),
+  'code-zero': () => ({ errorCode: 0 }),
+  empty: () => ({}),
 }

@@ -1,9 +1,8 @@
-// A script of what shall go wrong with which job: read from JSON, checked as a whole, asked at every task.
-import { isObject } from './json.ts'
-import { LEVELS, type Level } from './level.ts'
+// A script of what shall go wrong with which job, asked at every task.
+import type { Level } from './level.ts'
 
 /** Every way in which a job ends, in Commvault's words. */
-const ENDINGS = [
+export const ENDINGS = [
   'Completed',
   'Completed w/ one or more warnings',
   'Completed w/ one or more errors',
@@ -23,10 +22,44 @@ export type JobFault = {
   readonly nth?: number
   /** How the job ends, or `refuse` for a task that starts none. */
   readonly outcome?: Ending | 'refuse'
+  /** With `refuse`: 2 unless told, the Job Controller's own; Commvault packs larger ones. */
+  readonly errorCode?: number
   /** The job takes this many times as long. */
   readonly slow?: number
   readonly reason?: string
+  /** Another level runs than was asked for. */
+  readonly runs?: Level
+  /** A second job starts beside it, of which the answer says nothing, as a log backup that finds no full does. */
+  readonly alsoRuns?: Level
+  readonly interrupt?: Interruption
+  /** The job is in no list and under no id until so long after the task. */
+  readonly hiddenForSeconds?: number
+  /** Its id is told, and nothing else is ever heard of it: there is no such job. */
+  readonly lost?: boolean
+  /** The job runs, but the answer does not tell its id. */
+  readonly answer?: SilentAnswer
 }
+
+/** A time in which the job stands still, as one does that is preempted by another. */
+export type Interruption = {
+  /** Commvault's word, or one that nobody knows; `Waiting` and `Interrupted` are first "Interrupt Pending". */
+  readonly status: string
+  readonly forSeconds: number
+  /** From its start; a minute unless told, and never past the middle of its work. */
+  readonly afterSeconds?: number
+  readonly reason?: string
+}
+
+/** What has been seen, or is feared, in a 200 that names no job. */
+export const SILENT_ANSWERS = [
+  'no-job-ids',
+  'blank-job-id',
+  'task-only',
+  'code-zero',
+  'empty',
+] as const
+
+export type SilentAnswer = (typeof SILENT_ANSWERS)[number]
 
 export type FaultMatch = {
   readonly subclientId?: number
@@ -36,29 +69,14 @@ export type FaultMatch = {
   readonly level?: Level
 }
 
-/**
- * The faults in the text of a script.
- * @throws Error that names the file and every mistake in it
- */
-export function parseJobFaults(text: string, file: string): readonly JobFault[] {
-  const script = parseScript(text, file)
-  if (!Array.isArray(script)) {
-    throw new Error(
-      `${file}: a fault script is a JSON array, like [{"match": {"level": "FULL"}, "nth": 2, "outcome": "Failed"}]`,
-    )
-  }
-  const mistakes = script.flatMap((fault, index) =>
-    mistakesIn(fault).map(mistake => `${file}: fault ${index + 1}: ${mistake}`),
-  )
-  if (mistakes.length > 0) throw new Error(mistakes.join('\n'))
-  return script as readonly JobFault[]
-}
-
 /** Asked once for every task that would start a job; the first fault of the script that applies, if one does. */
 export type FaultScript = (task: Required<FaultMatch>) => JobFault | undefined
 
-export function createFaultScript(faults: readonly JobFault[]): FaultScript {
-  const counts = faults.map(() => 0)
+/** The counts say how often each fault has matched; they are written to, for who wants to keep them. */
+export function createFaultScript(
+  faults: readonly JobFault[],
+  counts: number[] = faults.map(() => 0),
+): FaultScript {
   return task => {
     let applies: JobFault | undefined
     for (const [index, fault] of faults.entries()) {
@@ -81,69 +99,5 @@ function matches(match: FaultMatch, task: Required<FaultMatch>): boolean {
 }
 
 function sameName(one: string, other: string): boolean {
-  return one.trim().toLowerCase() === other.toLowerCase()
-}
-
-function parseScript(text: string, file: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    throw new Error(`${file}: not JSON: ${error instanceof Error ? error.message : error}`, {
-      cause: error,
-    })
-  }
-}
-
-type Check = { readonly accepts: (value: unknown) => boolean; readonly wants: string }
-
-const isName: Check = {
-  accepts: value => typeof value === 'string' && value.trim() !== '',
-  wants: 'a name',
-}
-
-const MATCH_KEYS: { readonly [key: string]: Check } = {
-  subclientId: { accepts: Number.isSafeInteger, wants: 'a whole number' },
-  subclientName: isName,
-  clientName: isName,
-  level: oneOf(LEVELS),
-}
-
-const FAULT_KEYS: { readonly [key: string]: Check } = {
-  match: { accepts: isObject, wants: `an object of ${Object.keys(MATCH_KEYS).join(', ')}` },
-  nth: {
-    accepts: value => Number.isSafeInteger(value) && Number(value) >= 1,
-    wants: 'a whole number from 1 on',
-  },
-  outcome: oneOf([...ENDINGS, 'refuse']),
-  slow: {
-    accepts: value => typeof value === 'number' && value > 0,
-    wants: 'a factor above 0 (2: twice as long)',
-  },
-  reason: { accepts: value => typeof value === 'string', wants: 'a text' },
-}
-
-function mistakesIn(fault: unknown): readonly string[] {
-  if (!isObject(fault)) return ['wants to be an object']
-  const match = isObject(fault.match) ? wrongKeys(fault.match, MATCH_KEYS) : []
-  const mistakes = [...wrongKeys(fault, FAULT_KEYS), ...match.map(mistake => `match: ${mistake}`)]
-  return fault.outcome === undefined && fault.slow === undefined
-    ? [...mistakes, 'does nothing; give it an "outcome" or a "slow" factor']
-    : mistakes
-}
-
-function wrongKeys(value: object, keys: { readonly [key: string]: Check }): readonly string[] {
-  return Object.entries(value).flatMap(([key, part]) => {
-    const check = Object.hasOwn(keys, key) ? keys[key] : undefined
-    if (!check) return [`unknown key "${key}"; it knows ${Object.keys(keys).join(', ')}`]
-    return check.accepts(part)
-      ? []
-      : [`"${key}" is ${JSON.stringify(part)}, but wants ${check.wants}`]
-  })
-}
-
-function oneOf(words: readonly string[]): Check {
-  return {
-    accepts: value => words.some(word => word === value),
-    wants: `one of ${words.map(word => JSON.stringify(word)).join(', ')}`,
-  }
+  return one.trim().toLowerCase() === other.trim().toLowerCase()
 }

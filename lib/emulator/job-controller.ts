@@ -1,199 +1,171 @@
 // What a CommServe's Job Controller knows: which tasks started which jobs. Pure state under a clock that is passed in.
-import { createCatalogue, type Subclient } from './catalogue.ts'
-import { createFaultScript, type JobFault } from './faults.ts'
-import { type Level, type LevelWord, levelThatRuns } from './level.ts'
-import { randomFrom } from './random.ts'
-import { readTask, type Task } from './task.ts'
-import { decideTimeline, killedTimeline, type Timeline } from './timeline.ts'
-
-export type JobRecord = Timeline & {
-  readonly jobId: string
-  readonly taskId: number
-  readonly subclient: Subclient
-  readonly level: Level
-  /** Undefined when the task named none, and the application's default ran. */
-  readonly requestedLevel: LevelWord | undefined
-  readonly family: Family
-  readonly copyOnly: boolean
-  readonly cumulative: boolean
-  readonly jobDescription: string | undefined
-}
-
-/** A log backup of SQL Server runs beside a data backup of the same subclient; two of one family do not. */
-export type Family = 'data' | 'log'
+import { createBackground } from './background.ts'
+import { type Catalogue, createCatalogue, type Subclient } from './catalogue.ts'
+import { createFaultScript, type SilentAnswer } from './faults.ts'
+import { createJobBook } from './job-book.ts'
+import type { JobPage, JobQuery } from './job-index.ts'
+import { createJobOperations, type JobOperations } from './job-operations.ts'
+import type { JobRecord, Operation } from './job-record.ts'
+import { type Level, levelThatRuns } from './level.ts'
+import { COMMAND_CENTER_DEFAULTS, type CommandCenterOptions } from './options.ts'
+import * as refusal from './refusals.ts'
+import { plainTask, readTask, type Task } from './task.ts'
+import { type User, usersAround } from './user.ts'
 
 export type TaskAnswer =
-  | { readonly kind: 'started'; readonly taskId: number; readonly jobIds: readonly string[] }
-  | { readonly kind: 'refused'; readonly errorCode: number; readonly errorMessage: string }
+  | {
+      readonly kind: 'started'
+      readonly taskId: number
+      readonly jobIds: readonly string[]
+      /** What the answer says in place of the ids. */
+      readonly silence?: SilentAnswer
+    }
+  | refusal.Refusal
   | { readonly kind: 'malformed' }
 
-export type JobQuery = {
-  readonly category: 'Active' | 'Finished' | 'All'
-  /** Finished jobs count when they ended at most so long ago; active jobs always do. */
-  readonly lookupSeconds: number
-  readonly clientId?: number
-  readonly offset: number
-  readonly limit: number
-}
-
-export type JobController = {
+export type JobController = JobOperations & {
   /** Starts what a parsed createTask body asks for, or says why not. */
-  readonly createTask: (body: unknown) => TaskAnswer
+  readonly createTask: (body: unknown, user?: User) => TaskAnswer
+  /** The same for a task that has been read. */
+  readonly run: (task: Task, user: User) => TaskAnswer
   readonly job: (jobId: string) => JobRecord | undefined
-  /** Has a job end as Killed, some minutes from now; returns why not, where it cannot. */
-  readonly kill: (jobId: string) => string | undefined
-  /** One page of the jobs that a query means, newest first, and how many there are in all. */
-  readonly jobs: (query: JobQuery) => {
-    readonly total: number
-    readonly page: readonly JobRecord[]
-  }
-  /** Every job that was ever started, oldest first. */
+  /** One page of the jobs that a query means, and how many there are in all. */
+  readonly jobs: (query: JobQuery) => JobPage
+  /** Every job that a task was told of, oldest first; those that are lost among them. */
   readonly ledger: () => readonly JobRecord[]
+  readonly catalogue: Catalogue
+  readonly state: () => JobControllerState
 }
 
-export type JobControllerOptions = {
+/** Plain JSON. */
+export type JobControllerState = {
+  readonly jobs: readonly JobRecord[]
+  readonly learned: readonly Subclient[]
+  readonly tasks: number
+  readonly faultCounts: readonly number[]
+  readonly background: { readonly since: number; readonly made: number }
+}
+
+export type JobControllerOptions = Partial<CommandCenterOptions> & {
   /** Epoch milliseconds. */
   readonly now: () => number
-  readonly seed: number
-  readonly faults?: readonly JobFault[]
-  /** Times as fast as life; 1 without it. */
-  readonly speed?: number
+  readonly state?: JobControllerState
 }
 
-export function createJobController(options: JobControllerOptions): JobController {
-  const catalogue = createCatalogue()
-  const faults = createFaultScript(options.faults ?? [])
-  const started: JobRecord[] = []
-  const byId = new Map<string, JobRecord>()
-  // Its end is decided when a job is created: sorted by end, what is active and what ended lately are slices.
-  const byEnd: JobRecord[] = []
-  const latest = new Map<string, { readonly job: JobRecord; readonly nth: number }>()
+export function createJobController(given: JobControllerOptions): JobController {
+  const options = { ...COMMAND_CENTER_DEFAULTS, ...given }
+  const { now, state } = options
+  const owner = usersAround(options.userName)(options.userName)
+  const catalogue = createCatalogue({ ...options, learned: state?.learned ?? [] })
+  const faultCounts = [...(state?.faultCounts ?? options.faults.map(() => 0))]
+  const faults = createFaultScript(options.faults, faultCounts)
+  const book = createJobBook({ ...options, jobs: structuredClone(state?.jobs ?? []) })
+  const operations = createJobOperations(book, options)
+  const others = { ...options, since: state?.background }
+  const background = createBackground(others, catalogue.subclients)
+  let tasks = state?.tasks ?? 0
 
-  function createTask(body: unknown): TaskAnswer {
-    const task = readTask(body)
-    if (!task) return { kind: 'malformed' }
-    if (task.associations.length > 1) return refused(2, SEVERAL_ASSOCIATIONS)
-    const subclient = task.associations[0] && catalogue.find(task.associations[0])
-    if (!subclient) return refused(587207178, NO_ELIGIBLE_SUBCLIENT)
-    const level = levelThatRuns(subclient.appName, task.level)
-    if (!level) return refused(2, noSuchLevel(subclient, task.level))
+  const taskId = () => FIRST_TASK_ID - 1 + tasks
 
-    const before = latest.get(placeOf(subclient, level))
-    if (before && options.now() < before.job.endsAt) return refused(2, anotherIsRunning(subclient))
-    const fault = faults({ ...subclient, level })
-    if (fault?.outcome === 'refuse') return refused(2, refusedByScript(fault))
-
-    const job = start({ task, subclient, level, fault, nth: (before?.nth ?? 0) + 1 })
-    return { kind: 'started', taskId: job.taskId, jobIds: [job.jobId] }
-  }
-
-  function start({ task, subclient, level, fault, nth }: Admitted): JobRecord {
-    const { seed, speed = 1 } = options
-    const now = options.now()
-    const job: JobRecord = {
-      ...decideTimeline({ now, subclient, level, nth, seed, speed, fault }),
-      jobId: String(FIRST_JOB_ID + started.length),
-      taskId: FIRST_TASK_ID + started.length,
-      subclient,
-      level,
-      requestedLevel: task.level,
-      family: familyOf(level),
-      copyOnly: task.copyOnly && level === 'FULL',
-      cumulative: task.cumulative && level === 'INCREMENTAL',
-      jobDescription: task.jobDescription,
+  /** What Commvault and other people have started in the meantime. */
+  function catchUp(): void {
+    for (const due of background.due(now())) {
+      if (book.isBusy(due.subclient, due.level, due.at)) continue
+      tasks += 1
+      const task = plainTask({}, due.level)
+      book.start({ ...due, task, taskId: taskId(), fault: undefined, isBackground: true })
     }
-    started.push(job)
-    byId.set(job.jobId, job)
-    byEnd.splice(firstEndingAfter(byEnd, job.endsAt), 0, job)
-    latest.set(placeOf(subclient, level), { job, nth })
-    return job
   }
 
-  function jobs({ category, lookupSeconds, clientId, offset, limit }: JobQuery) {
-    const now = options.now()
-    const since = category === 'Active' ? now : now - lookupSeconds * 1000
-    const until = category === 'Finished' ? firstEndingAfter(byEnd, now) : byEnd.length
-    const found = byEnd
-      .slice(firstEndingAfter(byEnd, since), until)
-      .filter(job => clientId === undefined || clientId === job.subclient.clientId)
-    // Thousands may be found and are asked for page by page: numbers sort many times as fast as records do.
-    const newest = Uint32Array.from(found, job => job.taskId)
-      .sort()
-      .reverse()
-      .subarray(offset, offset + limit)
-    const page = Array.from(newest).flatMap(taskId => started[taskId - FIRST_TASK_ID] ?? [])
-    return { total: found.length, page }
+  function run(task: Task, user: User): TaskAnswer {
+    catchUp()
+    const [association, ...more] = task.associations
+    if (more.length > 0) return refusal.severalAssociations()
+    const meant = association ? catalogue.meant(association) : []
+    const able = meant.filter(subclient => subclient.enableBackup !== false)
+    tasks += 1
+    const outcomes = able.map(subclient => admit(task, subclient, user))
+    const started = outcomes.filter(outcome => 'jobId' in outcome)
+    if (started.length === 0) {
+      tasks -= 1
+      return outcomes.find(outcome => 'kind' in outcome) ?? refusal.noEligibleSubclient()
+    }
+    const silence = started.find(outcome => outcome.silence)?.silence
+    const jobIds = started.map(outcome => outcome.jobId)
+    return { kind: 'started', taskId: taskId(), jobIds, ...(silence && { silence }) }
   }
 
-  function kill(jobId: string): string | undefined {
-    const { seed, speed = 1 } = options
-    const now = options.now()
-    const job = byId.get(jobId)
-    if (job === undefined) return `Job [${jobId}] does not exist.`
-    if (now >= job.endsAt) return `Job [${jobId}] has ended: ${job.ending}.`
-    if (job.killedAt !== undefined) return undefined
-    byEnd.splice(byEnd.indexOf(job), 1)
-    const random = randomFrom(`${seed} kill ${jobId}`)()
-    // The one record of the job, which the ledger and virtual time have in hand.
-    Object.assign(job, killedTimeline(job, { now, speed, random }))
-    byEnd.splice(firstEndingAfter(byEnd, job.endsAt), 0, job)
-    return undefined
+  function admit(task: Task, subclient: Subclient, user: User): Started | refusal.Refusal {
+    const able = levelThatRuns(subclient.applicationId, task.level)
+    if (!able) return refusal.noSuchLevel(subclient, task.level)
+    const level = options.convertFirst && lacksBase(subclient, able) ? 'FULL' : able
+    if (level === 'SYNTHETIC_FULL' && !hasChanged(subclient)) return refusal.nothingToSynthesize()
+    const isBusy = book.isBusy(subclient, level, now())
+    if (isBusy && !options.queueWhenBusy) return refusal.anotherIsRunning(subclient)
+    const fault = faults({ ...subclient, level })
+    if (fault?.outcome === 'refuse') return refusal.byScript(fault)
+
+    const operation = operationOf(subclient, level)
+    const common = { task, taskId: taskId(), subclient, user, operation, at: now() }
+    const own = { ...common, startedFrom: 'Interactive', isBackground: false } as const
+    const { jobId } = book.start({ ...own, level: fault?.runs ?? level, fault })
+    // The job that a log backup leaves to another: of the same task, and told to nobody.
+    const beside = fault?.alsoRuns
+    if (beside && !book.isBusy(subclient, beside, now())) {
+      book.start({ ...own, level: beside, fault: undefined, isBackground: true })
+    }
+    return { jobId, ...(fault?.answer && { silence: fault.answer }) }
   }
 
-  return { createTask, job: jobId => byId.get(jobId), kill, jobs, ledger: () => started }
+  /** A differential or log needs a full that went well and is no mere copy; a synthetic full is one itself. */
+  function lacksBase({ key }: Subclient, level: Level): boolean {
+    if (level === 'FULL' || level === 'SYNTHETIC_FULL') return false
+    const isWanted = (job: JobRecord) => job.level === 'FULL' && !job.copyOnly
+    return book.index.lastGood({ key, isWanted }, now()) === undefined
+  }
+
+  function hasChanged({ key }: Subclient): boolean {
+    const last = book.index.lastGood({ key, isWanted: () => true }, now())
+    return last?.level === 'INCREMENTAL' || last?.level === 'DIFFERENTIAL'
+  }
+
+  const upToDate =
+    <Argument, Result>(ask: (argument: Argument) => Result) =>
+    (argument: Argument): Result => {
+      catchUp()
+      return ask(argument)
+    }
+
+  return {
+    createTask(body, user = owner) {
+      const task = readTask(body)
+      return task ? run(task, user) : { kind: 'malformed' }
+    },
+    run,
+    job: upToDate((jobId: string) => book.index.find(jobId, now())),
+    jobs: upToDate((query: JobQuery) => book.index.list(query, now())),
+    kill: upToDate(operations.kill),
+    suspend: upToDate(operations.suspend),
+    resume: upToDate(operations.resume),
+    ledger: () => book.ledger,
+    catalogue,
+    state: () => ({
+      jobs: book.index.all(),
+      learned: catalogue.learned(),
+      tasks,
+      faultCounts,
+      background: background.state(),
+    }),
+  }
 }
 
-type Admitted = {
-  readonly task: Task
-  readonly subclient: Subclient
-  readonly level: Level
-  readonly fault: JobFault | undefined
-  readonly nth: number
-}
+type Started = { readonly jobId: string; readonly silence?: SilentAnswer }
 
-/** Where only one job at a time may run. */
-function placeOf(subclient: Subclient, level: Level): string {
-  return `${familyOf(level)} ${subclient.key}`
-}
-
-function familyOf(level: Level): Family {
-  return level === 'TRANSACTION_LOG' ? 'log' : 'data'
-}
-
-// The numbers of the sample answer on the page "Backup Subclient".
-const FIRST_JOB_ID = 149_806
+/** The number of the sample answer on the page "Backup Subclient". */
 const FIRST_TASK_ID = 30_453
 
-const NO_ELIGIBLE_SUBCLIENT = 'Failed to start backups as no eligible subclients were found. '
-
-// No page says what becomes of several associations, nor of a level that an agent has not: refusing shows the mistake.
-const SEVERAL_ASSOCIATIONS = 'Error 0x10c: More than one association in a task.\n'
-
-function noSuchLevel({ appName }: Subclient, level: LevelWord | undefined): string {
-  return `Error 0x10c: Backup level [${level}] cannot run for iDataAgent [${appName}].\n`
-}
-
-function anotherIsRunning(subclient: Subclient): string {
-  const { clientName, appName, backupsetName, subclientName } = subclient
-  return `Error 0x10c: Another backup is running for client [${clientName}], iDataAgent [${appName}], Backup Set [${backupsetName}], Subclient [${subclientName}].\n`
-}
-
-function refusedByScript({ reason }: JobFault): string {
-  return `Error 0x10c: ${reason ?? 'Refused by the fault script.'}\n`
-}
-
-function refused(errorCode: number, errorMessage: string): TaskAnswer {
-  return { kind: 'refused', errorCode, errorMessage }
-}
-
-/** The place in a list sorted by end of the first job that ends after an instant. */
-function firstEndingAfter(jobs: readonly JobRecord[], instant: number): number {
-  let low = 0
-  let high = jobs.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((jobs[middle]?.endsAt ?? 0) > instant) high = middle
-    else low = middle + 1
-  }
-  return low
+/** IntelliSnap is a property of a subclient, which only its name gives away here. */
+function operationOf({ subclientName }: Subclient, level: Level): Operation {
+  if (level === 'SYNTHETIC_FULL') return 'syntheticFull'
+  return /snap/i.test(subclientName) ? 'snapBackup' : 'backup'
 }

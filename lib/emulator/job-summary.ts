@@ -1,36 +1,37 @@
 // A job as `GET /Job` reports it: the union of the fields in Commvault's published answers ("REST API - GET Job").
-import type { JobRecord } from './job-controller.ts'
+import { isAdministrative, type JobRecord, OPERATIONS } from './job-record.ts'
 import { REPORTED_LEVELS } from './level.ts'
-import { type JobStatus, percentAt, statusAt } from './timeline.ts'
+import { delayAt, percentAt, statusAt } from './timeline.ts'
 
-/** Times are epoch seconds, sizes bytes, `pendingReasonErrorCode` a string: numbers are as Commvault types them. */
-export function jobSummary(job: JobRecord, now: number, userName: string) {
-  const { subclient } = job
+/**
+ * Times are epoch seconds, sizes bytes, `pendingReasonErrorCode` a string: numbers are as Commvault types them.
+ * @param skew milliseconds that the CommServe's clock is ahead
+ */
+export function jobSummary(job: JobRecord, now: number, skew = 0) {
   const status = statusAt(job, now)
   const percent = percentAt(job, now)
   const ended = now >= job.endsAt
-  const level = REPORTED_LEVELS[job.level]
+  const seconds = (instant: number) => inSeconds(instant + skew)
   const applicationBytes = Math.round((job.applicationBytes * percent) / 100)
   const mediaBytes = Math.round((job.mediaBytes * percent) / 100)
+  const operation = OPERATIONS[job.operation]
   return {
     jobId: Number(job.jobId),
     status,
     localizedStatus: status,
     statusColor: colorOf(status),
     percentComplete: percent,
-    jobType: 'Backup',
-    opType: 4,
-    localizedOperationName: 'Backup',
-    backupLevel: level.number,
-    backupLevelName: level.name,
-    localizedBackupLevelName: level.name,
-    appTypeName: subclient.appName,
+    jobType: operation.jobType,
+    opType: operation.opType,
+    localizedOperationName: operation.name,
+    ...levelOf(job),
+    appTypeName: job.subclient.appName,
     currentPhaseName: status === 'Running' ? 'Backup' : '',
     jobStartTime: seconds(job.queuedAt),
     ...(ended && { jobEndTime: seconds(job.endsAt) }),
     lastUpdateTime: seconds(Math.max(job.queuedAt, Math.min(now, job.endsAt))),
-    jobElapsedTime: Math.max(0, seconds(Math.min(now, job.endsAt) - job.startsAt)),
-    pendingReason: ended ? job.reason : '',
+    jobElapsedTime: elapsed(job, now),
+    pendingReason: delayAt(job, now),
     pendingReasonErrorCode: '',
     ...(job.ending === 'Failed to Start' && { jobSubmitErrorCode: 8 }),
     totalNumOfFiles: Math.round((job.files * percent) / 100),
@@ -41,30 +42,15 @@ export function jobSummary(job: JobRecord, now: number, userName: string) {
     percentSavings: applicationBytes === 0 ? 0 : savings(applicationBytes, mediaBytes),
     isAged: false,
     isVisible: true,
-    isPreemptable: false,
+    isPreemptable: job.interrupt !== undefined,
     alertColorLevel: 0,
     errorType: 0,
     jobAttributes: 0,
     vsaParentJobID: 0,
     commcellId: COMMCELL_ID,
-    backupSetName: subclient.backupsetName,
-    subclientName: subclient.subclientName,
-    destClientName: subclient.clientName,
-    subclient: {
-      clientId: subclient.clientId,
-      clientName: subclient.clientName,
-      instanceId: subclient.instanceId,
-      instanceName: subclient.instanceName,
-      backupsetId: subclient.backupsetId,
-      backupsetName: subclient.backupsetName,
-      subclientId: subclient.subclientId,
-      subclientName: subclient.subclientName,
-      applicationId: subclient.applicationId,
-      appName: subclient.appName,
-    },
-    destinationClient: { clientId: subclient.clientId, clientName: subclient.clientName },
+    ...whereOf(job),
     storagePolicy: { storagePolicyName: 'Databases' },
-    userName: { userId: USER_ID, userName },
+    userName: job.user,
     clientGroups: [],
   }
 }
@@ -73,32 +59,79 @@ export function jobSummary(job: JobRecord, now: number, userName: string) {
  * Renders jobs as entries of a listing. What has ended does not change any more, and a client that follows its jobs
  * asks for the same ones again and again: their text is kept.
  */
-export function createJobRenderer(userName: string): (job: JobRecord, now: number) => string {
+export function createJobRenderer(skew: number): (job: JobRecord, now: number) => string {
   const kept = new WeakMap<JobRecord, string>()
   return (job, now) => {
     const ended = now >= job.endsAt
     const known = ended ? kept.get(job) : undefined
     if (known !== undefined) return known
-    const text = JSON.stringify({ jobSummary: jobSummary(job, now, userName) })
+    const text = JSON.stringify({ jobSummary: jobSummary(job, now, skew) })
     if (ended) kept.set(job, text)
     return text
   }
 }
 
-export const USER_ID = 42
-
 /** Commvault's number for the CommCell that one is signed in to. */
-const COMMCELL_ID = 2
+export const COMMCELL_ID = 2
 
-function colorOf(status: JobStatus): 'black' | 'greenspan' | 'redspan' {
+/** What a job backs up, as every answer about jobs names it; a job of the CommServe names nothing. */
+export function subclientOf({ subclient }: JobRecord) {
+  const { applicationId, appName } = subclient
+  const ids = {
+    clientId: subclient.clientId,
+    instanceId: subclient.instanceId,
+    backupsetId: subclient.backupsetId,
+    subclientId: subclient.subclientId,
+  }
+  if (subclient.clientId === 0 && subclient.clientName === '')
+    return { ...ids, applicationId, appName }
+  return {
+    clientId: subclient.clientId,
+    clientName: subclient.clientName,
+    instanceId: subclient.instanceId,
+    instanceName: subclient.instanceName,
+    backupsetId: subclient.backupsetId,
+    backupsetName: subclient.backupsetName,
+    subclientId: subclient.subclientId,
+    subclientName: subclient.subclientName,
+    applicationId,
+    appName,
+  }
+}
+
+export function inSeconds(milliseconds: number): number {
+  return Math.floor(milliseconds / 1000)
+}
+
+function levelOf(job: JobRecord) {
+  if (isAdministrative(job)) return { backupLevel: 0 }
+  const { number, name } = REPORTED_LEVELS[job.level]
+  return { backupLevel: number, backupLevelName: name, localizedBackupLevelName: name }
+}
+
+function whereOf(job: JobRecord) {
+  const subclient = subclientOf(job)
+  if (isAdministrative(job)) return { subclient }
+  const { clientId, clientName, backupsetName, subclientName } = job.subclient
+  return {
+    backupSetName: backupsetName,
+    subclientName,
+    destClientName: clientName,
+    subclient,
+    destinationClient: { clientId, clientName },
+  }
+}
+
+/** Seconds since it began to work. */
+function elapsed(job: JobRecord, now: number): number {
+  return Math.max(0, inSeconds(Math.min(now, job.endsAt) - job.startsAt))
+}
+
+function colorOf(status: string): 'black' | 'greenspan' | 'redspan' {
   if (status === 'Running') return 'greenspan'
   return status.startsWith('Failed') || status === 'Killed' ? 'redspan' : 'black'
 }
 
 function savings(applicationBytes: number, mediaBytes: number): number {
   return Math.round((1 - mediaBytes / applicationBytes) * 10_000) / 100
-}
-
-function seconds(milliseconds: number): number {
-  return Math.floor(milliseconds / 1000)
 }

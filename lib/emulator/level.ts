@@ -1,16 +1,14 @@
 // Commvault's backup levels: how a task may ask for one, which one then runs, and what a job calls it.
-import type { AppName } from './catalogue.ts'
+import { APPLICATION } from './application.ts'
 
-export type Level = 'FULL' | 'DIFFERENTIAL' | 'INCREMENTAL' | 'TRANSACTION_LOG'
-
-/** What a task may name; no agent of ours runs a synthetic full, but the words of the API know it. */
-export type LevelWord = Level | 'SYNTHETIC_FULL'
+export type Level = 'FULL' | 'DIFFERENTIAL' | 'INCREMENTAL' | 'TRANSACTION_LOG' | 'SYNTHETIC_FULL'
 
 export const LEVELS = [
   'FULL',
   'DIFFERENTIAL',
   'INCREMENTAL',
   'TRANSACTION_LOG',
+  'SYNTHETIC_FULL',
 ] as const satisfies readonly Level[]
 
 /**
@@ -23,14 +21,15 @@ export const REPORTED_LEVELS = {
   INCREMENTAL: { number: 2, name: 'Incremental' },
   DIFFERENTIAL: { number: 4, name: 'Differential' },
   TRANSACTION_LOG: { number: 2, name: 'Transaction Log' },
+  SYNTHETIC_FULL: { number: 64, name: 'Synthetic Full' },
 } as const satisfies Record<Level, { readonly number: number; readonly name: string }>
 
 /** A `backupLevel` as it stands in a task, a word in any case or a number; undefined when it is neither. */
-export function readLevel(value: unknown): LevelWord | undefined {
+export function readLevel(value: unknown): Level | undefined {
   if (typeof value === 'number') return REQUEST_NUMBERS.get(value)
   if (typeof value !== 'string') return undefined
   const word = value.toUpperCase()
-  return [...LEVELS, 'SYNTHETIC_FULL' as const].find(known => known === word)
+  return LEVELS.find(known => known === word)
 }
 
 /**
@@ -38,13 +37,23 @@ export function readLevel(value: unknown): LevelWord | undefined {
  * means incremental ("REST API - POST Subclient Backup"), and an incremental of SQL Server is a log backup
  * ("Backup-CVSQLSubclient").
  */
-export function levelThatRuns(app: AppName, asked: LevelWord = 'INCREMENTAL'): Level | undefined {
-  if (asked === 'SYNTHETIC_FULL') return undefined
-  if (app === 'SQL Server') return asked === 'INCREMENTAL' ? 'TRANSACTION_LOG' : asked
-  return asked === 'FULL' || asked === 'INCREMENTAL' ? asked : undefined
+export function levelThatRuns(
+  applicationId: number,
+  asked: Level = 'INCREMENTAL',
+): Level | undefined {
+  switch (applicationId) {
+    case APPLICATION.sqlServer:
+      if (asked === 'INCREMENTAL') return 'TRANSACTION_LOG'
+      return asked === 'SYNTHETIC_FULL' ? undefined : asked
+    case APPLICATION.oracle:
+    case APPLICATION.oracleRac:
+      return asked === 'FULL' || asked === 'INCREMENTAL' ? asked : undefined
+    default:
+      return asked === 'TRANSACTION_LOG' ? undefined : asked
+  }
 }
 
-const REQUEST_NUMBERS: ReadonlyMap<number, LevelWord> = new Map([
+const REQUEST_NUMBERS: ReadonlyMap<number, Level> = new Map([
   [1, 'FULL'],
   [2, 'INCREMENTAL'],
   [3, 'DIFFERENTIAL'],

@@ -1,8 +1,12 @@
 // Puts an app on a socket, and takes it off again without a trace.
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createAdaptorServer } from '@hono/node-server'
-import type { Hono } from 'hono'
+import { createAdaptorServer, type HttpBindings } from '@hono/node-server'
+
+/** An app, or one behind a wire that fails. */
+export type Served = {
+  readonly fetch: (request: Request, env: HttpBindings) => Response | Promise<Response>
+}
 
 export type Place = {
   /** 0 for any that is free. */
@@ -18,9 +22,13 @@ export type Listening = {
 }
 
 /** @throws Error that names the address when one cannot listen there */
-export async function listen(app: Hono, { port, host }: Place): Promise<Listening> {
+export async function listen(app: Served, { port, host }: Place): Promise<Listening> {
   // The adaptor would else replace Request and Response for the whole process; leaving them costs 0.04 ms a request.
-  const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false }) as Server
+  const server = createAdaptorServer({
+    // A server of HTTP/1.1: its requests and responses are no others.
+    fetch: (request, env) => app.fetch(request, env as HttpBindings),
+    overrideGlobalObjects: false,
+  }) as Server
   await new Promise<void>((resolve, reject) => {
     server.once('error', error => reject(cannotListen({ port, host }, error)))
     server.listen(port, host, resolve)

@@ -19,3 +19,15 @@ export function hash(key: string): number {
   }
   return sum >>> 0
 }
+
+/** As many hexadecimal digits, likewise. */
+export function hexFrom(key: string, digits: number): string {
+  const random = randomFrom(key)
+  return Array.from({ length: digits }, () => Math.floor(random() * 16).toString(16)).join('')
+}
+
+/** A GUID, likewise, in capitals as Commvault writes them. */
+export function guidFrom(key: string): string {
+  const hex = hexFrom(key, 32).toUpperCase()
+  return [[0, 8], [8, 12], [12, 16], [16, 20], [20]].map(part => hex.slice(...part)).join('-')
+}

@@ -1,14 +1,16 @@
 // Reads the body of createTask in both of the documented spellings: numbers (SQL Server's page) and words (Oracle's).
 import { type Fields, isObject } from './json.ts'
-import { type LevelWord, readLevel } from './level.ts'
+import { type Level, readLevel } from './level.ts'
 
 export type Task = {
   readonly associations: readonly Association[]
   /** Undefined when the body names none. */
-  readonly level: LevelWord | undefined
+  readonly level: Level | undefined
   readonly copyOnly: boolean
   readonly cumulative: boolean
   readonly jobDescription: string | undefined
+  /** The job waits for somebody to resume it. */
+  readonly startSuspended: boolean
 }
 
 /** Whom a task is about, by ids, by names or by both. */
@@ -19,6 +21,7 @@ export type Association = {
   readonly clientName: string | undefined
   readonly instanceId: number | undefined
   readonly instanceName: string | undefined
+  readonly backupsetId: number | undefined
   readonly backupsetName: string | undefined
   readonly subclientId: number | undefined
   readonly subclientName: string | undefined
@@ -30,6 +33,7 @@ export function readTask(body: unknown): Task | undefined {
   const subTask = objectOf(listOf(taskInfo?.subTasks)[0])
   const options = objectIn(subTask, 'options')
   const backup = objectIn(options, 'backupOpts')
+  const common = objectIn(options, 'commonOpts')
   const level = readLevel(backup?.backupLevel)
   if (!taskInfo || !subTask || !isImmediate(objectIn(taskInfo, 'task')?.taskType)) return undefined
   if (!isBackup(objectIn(subTask, 'subTask'))) return undefined
@@ -39,8 +43,32 @@ export function readTask(body: unknown): Task | undefined {
     level,
     copyOnly: objectIn(backup, 'dataOpt')?.copyOnly === true,
     cumulative: objectIn(backup, 'oracleOptions')?.cumulative === true,
-    jobDescription: text(objectIn(options, 'commonOpts')?.jobDescription),
+    jobDescription: text(common?.jobDescription),
+    startSuspended: objectIn(common, 'startUpOpts')?.startInSuspendedState === true,
   }
+}
+
+/** A backup of what an entity names, without any option. */
+export function plainTask(entity: Fields, level: Level | undefined): Task {
+  return {
+    associations: [readAssociation(entity)],
+    level,
+    copyOnly: false,
+    cumulative: false,
+    jobDescription: undefined,
+    startSuspended: false,
+  }
+}
+
+/** The task that a job has come of, once more. */
+export function again(job: Resubmitted): Task {
+  const { subclient, requestedLevel: level, copyOnly, cumulative, jobDescription } = job
+  return { ...plainTask({ ...subclient }, level), copyOnly, cumulative, jobDescription }
+}
+
+type Resubmitted = Omit<Task, 'associations' | 'level' | 'startSuspended'> & {
+  readonly subclient: object
+  readonly requestedLevel: Level | undefined
 }
 
 function readAssociation(value: unknown): Association {
@@ -52,6 +80,7 @@ function readAssociation(value: unknown): Association {
     clientName: text(entity.clientName),
     instanceId: id(entity.instanceId),
     instanceName: text(entity.instanceName),
+    backupsetId: id(entity.backupsetId),
     backupsetName: text(entity.backupsetName),
     subclientId: id(entity.subclientId),
     subclientName: text(entity.subclientName),
@@ -79,11 +108,11 @@ function objectOf(value: unknown): Fields | undefined {
   return isObject(value) ? value : undefined
 }
 
-function objectIn(value: unknown, name: string): Fields | undefined {
+export function objectIn(value: unknown, name: string): Fields | undefined {
   return objectOf(objectOf(value)?.[name])
 }
 
-function listOf(value: unknown): readonly unknown[] {
+export function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : []
 }
 

@@ -1,0 +1,88 @@
+// One call of a client, with what its operation may want to know.
+import type { Context } from 'hono'
+import { type Answer, type Page, pageOf } from './answers.ts'
+import { type Fields, isObject, parseJson } from './json.ts'
+import type { Caller } from './sign-in.ts'
+import { readAttributes } from './xml.ts'
+
+export type Call = {
+  /** Of the path. */
+  readonly part: (name: string) => string
+  /** Of the query; Commvault's own pages disagree about the casing of names. */
+  readonly query: (name: string) => string | undefined
+  readonly hasQuery: boolean
+  readonly header: (name: string) => string | undefined
+  readonly text: () => Promise<string>
+  /** The body, JSON or the attributes of one XML element; undefined when it is neither. */
+  readonly fields: () => Promise<Fields | undefined>
+  readonly page: Page
+  /** Nobody, for the calls that are open to all. */
+  readonly caller: Caller | undefined
+}
+
+export type Operation = (call: Call) => Answer | Promise<Answer>
+
+/** An operation that wants to know who calls. */
+export type SignedOperation = (call: Call & { readonly caller: Caller }) => Answer | Promise<Answer>
+
+/** Where calls are taken up; paths are in small letters. */
+export type Router = {
+  readonly open: (method: Method, path: string, operation: Operation) => void
+  readonly signed: (method: Method, path: string, operation: SignedOperation) => void
+}
+
+type Method = 'GET' | 'POST' | 'DELETE'
+
+export function callOf(c: Context, caller: Caller | undefined): Call {
+  const asked = queryIn(c.req.url)
+  let query: ReadonlyMap<string, string> | undefined
+  return {
+    part: name => c.req.param(name) ?? '',
+    query(name) {
+      query ??= readQuery(asked)
+      return query.get(name.toLowerCase())
+    },
+    hasQuery: asked !== '',
+    header: name => c.req.header(name),
+    text: () => c.req.text(),
+    fields: async () => {
+      const text = await c.req.text()
+      const parsed = text.trimStart().startsWith('<') ? readAttributes(text) : parseJson(text)
+      return isObject(parsed) ? parsed : undefined
+    },
+    page: pageOf(pathIn(c.req.url)),
+    caller,
+  }
+}
+
+/** Where the same service has been found: Command Center, the older Web Console, the legacy web service. */
+const BASES = /^(?:\/commandcenter\/api|\/webconsole\/api|\/searchsvc\/cvwebservice\.svc)(?=\/)/
+
+/** The operation in a URL. The pages spell paths in five casings, and a well-known client sends double slashes. */
+export function operationOf(request: Request): string {
+  const path = pathIn(request.url)
+    .toLowerCase()
+    .replace(/\/{2,}/g, '/')
+    .replace(BASES, '')
+  return path.length > 1 ? path.replace(/\/$/, '') : path
+}
+
+/** `new URL` would take half of the time of a call. */
+function pathIn(url: string): string {
+  const start = url.indexOf('/', url.indexOf('://') + 3)
+  const end = url.indexOf('?', start)
+  return end < 0 ? url.slice(start) : url.slice(start, end)
+}
+
+function queryIn(url: string): string {
+  const start = url.indexOf('?')
+  return start < 0 ? '' : url.slice(start + 1)
+}
+
+function readQuery(text: string): ReadonlyMap<string, string> {
+  return new Map([...new URLSearchParams(text)].map(([name, value]) => [name.toLowerCase(), value]))
+}
+
+export function wholeNumber(text: string | undefined): number | undefined {
+  return text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined
+}
