@@ -184,6 +184,10 @@ const REPAIRS: Record<
   'plan-log-schedule-overlap': [
     ['schedules:', 'schedules:\n  - {name: full, level: FULL, at: Sun 01:00}'],
   ],
+  'reads-too-few': [
+    ['readsPerHour: 100', 'readsPerHour: 120'],
+    ['readsPerHour: 30', 'readsPerHour: 120'],
+  ],
   'rpo-not-met': [
     ['every: 30m', 'every: 15m'],
     ['rpo: 24h', 'rpo: 25h'],
@@ -210,10 +214,14 @@ const REPAIRS: Record<
     ['    password: winter-2026\n', ''],
   ],
   'spread-too-wide': [['    spread: 5m\n', '']],
-  'state-not-published': [[', RPO_BREACHED', ', MISSED']],
   'target-app': [['billing-prod', 'erp-core']],
   'target-ids-missing': [
     ['clientId: 2001', 'clientId: 2001\n    instanceId: 310\n    subclientId: 9001'],
+  ],
+  'target-unresolved': [
+    ['clientName: STORE001', 'clientId: 2001'],
+    ['instanceName: STORE001\\SQLEXPRESS', 'instanceId: 310\n    subclientId: 9001'],
+    ['instanceName: STORE002', 'instanceId: 311, subclientId: 9002'],
   ],
   'timezone-missing': [['schedules:', 'timezone: Europe/Berlin\nschedules:']],
   'timezone-unknown': [
@@ -245,6 +253,10 @@ const REPAIRS: Record<
   ],
   'unknown-trigger': [['deplyo', 'deploy']],
   'window-invalid': [['10pm-5am', '22:00-05:00']],
+  'writes-over-limit': [
+    ['startWithin: 45m', 'startWithin: 1h'],
+    ['every: 15m', 'every: 1h'],
+  ],
   'wrong-type': [
     ['owner: \n', 'owner: dba\n'],
     ['targets: erp-core', 'targets: [erp-core]'],

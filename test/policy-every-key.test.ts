@@ -214,6 +214,22 @@ const BY_PATH: { readonly [path: string]: Row } = {
   'Environment commcells authSecret': row('backup/a', 'backup/b'),
   'Environment commcells maxInFlight': row(2, 3),
   'Environment commcells ca': row(pem('AAAA'), pem('BBBB')),
+  'Environment commcells caSecret': row('backup/ca', 'backup/other-ca'),
+  'Environment commcells authHeader name': row('Authorization', 'X-Authtoken', {
+    at: ['commcells', 'main', 'authHeader', 'name'],
+  }),
+  'Environment commcells authHeader prefix': row('Bearer', 'QSDK', {
+    given: [['prod', ['commcells', 'main', 'authHeader'], { name: 'Authorization' }]],
+  }),
+  'Environment commcells user': row('svc-holdfast', 'svc-backup'),
+  'Environment commcells maxInFlightPerClient': row(1, 2),
+  'Environment commcells limits': row('saas', { readsPerHour: 1000, writesPerHour: 50 }),
+  'Environment commcells limits readsPerHour': row(1000, 2000, {
+    given: [['prod', ['commcells', 'main', 'limits'], { writesPerHour: 100 }]],
+  }),
+  'Environment commcells limits writesPerHour': row(100, 200, {
+    given: [['prod', ['commcells', 'main', 'limits'], { readsPerHour: 1000 }]],
+  }),
   'Environment channels sns': row('alerts', 'alarms', {
     given: [['sql', ['notify'], [{ when: ['FAILED'], to: 'dba' }]]],
   }),

@@ -1,9 +1,9 @@
 // The moments at which a schedule is due within its bounds, and those that the clocks skip.
 import { DAY, type Span } from '../schedule/calendar.ts'
-import { type Expression, parseExpression } from '../schedule/expression.ts'
+import type { Expression } from '../schedule/expression.ts'
 import { occurrences } from '../schedule/occurrences.ts'
-import { isProblem } from '../schedule/problem.ts'
 import { skippedBetween } from '../schedule/skipped.ts'
+import { boundsOf, expressionOf } from '../schedule/timetable.ts'
 import { localText, localTimeText } from '../schedule/zone.ts'
 import type { Instant, ScheduleSource } from '../start.ts'
 
@@ -30,23 +30,6 @@ export function* momentsFrom(source: ScheduleSource, at: Instant): Generator<Mom
     yield* momentsIn(expression, source.timezone, span)
     from = span.to
   }
-}
-
-/** From inclusive, to exclusive: Scheduler promises no start at its end date ("on, or before", API reference, EndDate). */
-export function boundsOf({ startDate, endDate }: ScheduleSource): Span {
-  return {
-    from: startDate === undefined ? Number.NEGATIVE_INFINITY : Date.parse(startDate),
-    to: endDate === undefined ? Number.POSITIVE_INFINITY : Date.parse(endDate),
-  }
-}
-
-/** A compiled source carries only expressions that our compiler wrote. */
-export function expressionOf({ name, expression }: ScheduleSource): Expression {
-  const parsed = parseExpression(expression)
-  if (isProblem(parsed)) {
-    throw new Error(`Source ${name} was compiled to ${expression}: ${parsed.message}`)
-  }
-  return parsed
 }
 
 function momentsIn(expression: Expression, zone: string, span: Span): Moment[] {

@@ -1,8 +1,9 @@
 // When a schedule yields to another of its policy: the stronger data level makes the base that the weaker one builds on.
 import { isDueAt } from '../schedule/due.ts'
+import { boundsOf } from '../schedule/timetable.ts'
 import type { Instant } from '../start.ts'
 import { type Backup, isBase } from '../target.ts'
-import { boundsOf, momentsFrom } from './moments.ts'
+import { momentsFrom } from './moments.ts'
 import type { PlannedSchedule } from './plan.ts'
 import { beforeBlackout, timeFate } from './time-fate.ts'
 

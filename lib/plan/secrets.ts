@@ -6,7 +6,11 @@ type Arn = string | { readonly 'Fn::Sub': string }
 
 export function secretArns(plan: Plan): readonly Arn[] {
   const commcells = plan.policies.flatMap(policy => Object.values(policy.commcells))
-  const secrets = new Set(commcells.map(commcell => commcell.authSecret))
+  const secrets = new Set(
+    commcells.flatMap(({ authSecret, caSecret }) =>
+      caSecret === undefined ? authSecret : [authSecret, caSecret],
+    ),
+  )
   return [...secrets].toSorted().map(secretArn)
 }
 

@@ -59,6 +59,7 @@ function scheduleSource(policy: Policy, schedule: PolicySchedule): ScheduleSourc
     timezone: schedule.timezone,
     ...(schedule.startDate === undefined ? {} : { startDate: schedule.startDate }),
     ...(schedule.endDate === undefined ? {} : { endDate: schedule.endDate }),
+    ...(schedule.jitterSeconds > 0 ? { jitterSeconds: schedule.jitterSeconds } : {}),
     ...(schedule.pause === undefined ? {} : { pause: schedule.pause }),
     yieldsTo: schedule.yieldsTo.map(name => sourceName(policy, name)),
   }

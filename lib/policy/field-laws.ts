@@ -98,6 +98,29 @@ function baseFlaw(value: string, url: URL): Flaw | undefined {
   return { code: 'wrong-value', message, fix: `write ${protocol}//${host}${path}` }
 }
 
+/** A field name of HTTP (RFC 9110, 5.1), and none that our requests have a use for already. */
+export function headerNameFlaw(value: string): Flaw | undefined {
+  const code = 'wrong-value'
+  const fix = 'write Authtoken or Authorization, or the name that Commvault told you'
+  if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}$/.test(value)) {
+    return { code, message: `${quote(value)} is not the name of an HTTP header`, fix }
+  }
+  if (!TAKEN_HEADERS.test(value)) return undefined
+  const message = `The header ${quote(value)} says something else already, and cannot carry the Authtoken`
+  return { code, message, fix }
+}
+
+/** What HTTP itself and a proxy on the way read, and by what Commvault pages its lists. */
+const TAKEN_HEADERS =
+  /^(?:host|connection|keep-alive|upgrade|te|trailer|transfer-encoding|expect|date|cookie|limit|offset|(?:accept|content|proxy)(?:-.*)?)$/i
+
+/** The word before the credentials in a header: a scheme such as Bearer (RFC 9110, 11.1). */
+export function headerPrefixFlaw(value: string): Flaw | undefined {
+  if (/^ *[A-Za-z][\w.+-]{0,31} *$/.test(value)) return undefined
+  const message = `${quote(value)} is no prefix: a word such as Bearer, which one space divides from the token`
+  return { code: 'wrong-value', message, fix: 'write prefix: Bearer, or remove the key' }
+}
+
 /** The zone that a slip of the finger, wrong capitals or the city alone were meant to name. */
 function zoneMeant(value: string): string | undefined {
   const names = zoneNames()

@@ -8,6 +8,8 @@ import { parseEventPath } from '../trigger/event-path.ts'
 import {
   durationBetween,
   endpointFlaw,
+  headerNameFlaw,
+  headerPrefixFlaw,
   localDateTimeFlaw,
   minutesFlaw,
   nameFlaw,
@@ -112,6 +114,10 @@ export const topic = lawful(value =>
 )
 
 export const endpoint = lawful(endpointFlaw)
+
+export const headerName = lawful(headerNameFlaw)
+
+export const headerPrefix = lawful(headerPrefixFlaw)
 
 export const certificates = lawful(value =>
   /^\s*-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----\s*$/.test(value)

@@ -127,6 +127,20 @@ export const FORMS: ReadonlyMap<unknown, Form> = new Map<unknown, Form>([
     },
   ],
   [
+    fields.headerName,
+    {
+      pattern: "^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}$",
+      patternErrorMessage: 'The name of an HTTP header, such as Authorization.',
+    },
+  ],
+  [
+    fields.headerPrefix,
+    {
+      pattern: '^ *[A-Za-z][\\w.+-]{0,31} *$',
+      patternErrorMessage: 'The word before the token, such as Bearer.',
+    },
+  ],
+  [
     fields.certificates,
     {
       pattern: '^\\s*-----BEGIN CERTIFICATE-----',

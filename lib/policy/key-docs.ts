@@ -336,20 +336,29 @@ export const KEY_DOCS: { readonly [ending: string]: KeyDoc } = {
   },
   commcell: { about: "The environment's name for the Command Center.", examples: ['main'] },
   shared: { about: "Keys that all targets of the list have. A target's own win." },
-  clientId: { about: "Commvault's id of the client. Required, here or in shared." },
-  instanceId: { about: "Commvault's id of the instance. Required, here or in shared." },
-  subclientId: { about: "Commvault's id of the subclient. Required, here or in shared." },
+  clientId: {
+    about: "Commvault's id of the client. Required; holdfast targets resolve writes it.",
+  },
+  instanceId: {
+    about: "Commvault's id of the instance. Required; holdfast targets resolve writes it.",
+  },
+  subclientId: {
+    about: "Commvault's id of the subclient. Required; holdfast targets resolve writes it.",
+  },
   companyId: { about: "Commvault's id of the company.", default: 0 },
   companyName: { about: "Commvault's name of the company.", default: 'Commcell' },
   multiCommcellId: { about: "Commvault's id among several CommCells.", default: 0 },
-  clientName: { about: "Commvault's name of the client. Required, here or in shared." },
+  clientName: {
+    about: "Commvault's name of the client. Oracle is found by it, SQL Server's ids are.",
+    examples: ['ERPSQL01'],
+  },
   displayName: { about: 'The display name of the client. Default: clientName.' },
   instanceName: {
-    about: "Commvault's name of the Oracle instance. Required, here or in shared.",
-    examples: ['BILL'],
+    about: "Commvault's name of the instance. Oracle is found by it, SQL Server's ids are.",
+    examples: ['BILL', 'ERPSQL01\\PROD'],
   },
   subclientName: {
-    about: "Commvault's name of the subclient. Required, here or in shared.",
+    about: "Commvault's name of the subclient. Oracle is found by it, SQL Server's ids are.",
     examples: ['default'],
   },
   content: {
@@ -399,8 +408,45 @@ export const KEY_DOCS: { readonly [ending: string]: KeyDoc } = {
       'Name or ARN of the secret in Secrets Manager that holds the Authtoken. Never the secret.',
     examples: ['backup/prod/commvault'],
   },
+  authHeader: {
+    about: 'How the Authtoken travels. Default: Authtoken, and nothing before it.',
+    examples: [{ name: 'Authorization', prefix: 'Bearer' }],
+  },
+  'authHeader.name': {
+    about: 'The name of the header.',
+    examples: ['Authtoken', 'Authorization'],
+  },
+  'authHeader.prefix': {
+    about: 'The word before the token, with one space between them. Default: none.',
+    examples: ['Bearer'],
+  },
+  user: {
+    about:
+      'The Commvault user that the Authtoken belongs to, and nobody else: jobs of other users are never taken for ours.',
+    examples: ['svc-holdfast'],
+  },
   maxInFlight: { about: 'How many of our jobs may be open there at once.', default: 4 },
-  ca: { about: 'PEM certificates of a private CA, as text.' },
+  maxInFlightPerClient: {
+    about:
+      'The same for the jobs of one client; at most maxInFlight. Default: as many as maxInFlight.',
+    examples: [1, 2],
+  },
+  limits: {
+    about:
+      'How many calls the Command Center takes in an hour: a word, or both numbers. Default: they are not counted.',
+    values: { saas: "What Commvault's hosted service allows: 1000 reads and 100 writes an hour." },
+    examples: ['saas', { readsPerHour: 5000, writesPerHour: 500 }],
+  },
+  readsPerHour: { about: 'GET calls in an hour; 120 at least.', examples: [1000] },
+  writesPerHour: {
+    about: 'All other calls in an hour: each start of a backup is one.',
+    examples: [100],
+  },
+  ca: { about: 'PEM certificates of a private CA, as text. Not together with caSecret.' },
+  caSecret: {
+    about: 'Name or ARN of a secret that holds them instead.',
+    examples: ['backup/prod/commvault-ca'],
+  },
   channels: {
     about: 'SNS topics by the name that notify uses.',
     examples: [{ 'dba-oncall': { sns: 'backup-alerts' } }],

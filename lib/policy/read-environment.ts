@@ -1,6 +1,7 @@
 // The policies of one environment: each merged and resolved, and what the rules want to know of them together.
-import type { CommCell, Instant } from '../start.ts'
+import type { Instant } from '../start.ts'
 import type { Calendars } from './calendars.ts'
+import { commCellsOf } from './commcells.ts'
 import type { Diagnostic } from './diagnostic.ts'
 import { type EffectivePolicy, effectivePolicy } from './effective.ts'
 import { guardrailsOf } from './guardrails.ts'
@@ -57,15 +58,9 @@ export function readEnvironment(book: TargetBook, world: World): EnvironmentRead
   }
 }
 
-export function termsOf({ name, region, commcells }: EnvironmentDocument): EnvironmentTerms {
-  const entries = Object.entries(commcells).map(([cell, written]): [string, CommCell] => {
-    const { endpoint, authSecret, maxInFlight = 4, ca } = written
-    return [
-      cell,
-      { name: cell, endpoint, authSecret, maxInFlight, ...(ca === undefined ? {} : { ca }) },
-    ]
-  })
-  return { name, region, commcells: Object.fromEntries(entries) }
+export function termsOf(environment: EnvironmentDocument): EnvironmentTerms {
+  const { name, region } = environment
+  return { name, region, commcells: commCellsOf(environment) }
 }
 
 function surroundingsOf(book: TargetBook, { repository, books, calendars }: World) {

@@ -3,7 +3,9 @@ import type { Instant } from '../start.ts'
 import { toldOnce } from './across-environments.ts'
 import { readCalendars } from './calendars.ts'
 import { diagnose, type Flaw } from './codes.ts'
+import { checkCommCells } from './commcells.ts'
 import type { Diagnostic } from './diagnostic.ts'
+import { type Inventory, inventoryOf } from './inventory.ts'
 import type { PolicyFile } from './load.ts'
 import { compare, sortedOnce } from './order.ts'
 import { diagnoseAt, type Report } from './origin.ts'
@@ -13,7 +15,7 @@ import { readEnvironment, termsOf } from './read-environment.ts'
 import { checkReferences } from './references.ts'
 import { documentsOf, KINDS, readRepository, topOf } from './repository.ts'
 import { checkRules } from './rules.ts'
-import { type Inventory, inventoryOf, targetBook } from './targets.ts'
+import { targetBook } from './targets.ts'
 import type { PolicyTestDocument } from './test-schema.ts'
 import type { Written } from './written.ts'
 import { wrongDocuments } from './wrong-documents.ts'
@@ -52,6 +54,7 @@ export function readPolicies(
   const named: Diagnostic[] = []
   const report: Report = (flaw, origin) => void named.push(diagnoseAt(flaw, origin))
   checkReferences(repository, report)
+  checkCommCells(repository, report)
   checkTests(repository, report)
   const calendars = readCalendars(repository, report)
   const books = repository.environments.map(environment => targetBook(repository, environment))

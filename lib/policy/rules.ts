@@ -7,16 +7,15 @@ import { duplicateCover } from './duplicate-cover-rule.ts'
 import { guardrails } from './guardrail-rule.ts'
 import { hotMinute } from './hot-minute-rule.ts'
 import { neverStarts } from './never-starts-rule.ts'
-import { stateNotPublished } from './notify-rule.ts'
 import { pauseExpired, pauseWithoutUntil } from './pause-rule.ts'
 import type { DocumentText } from './places.ts'
 import { planLogScheduleOverlap } from './plan-log-rule.ts'
 import { rpoKept } from './rpo-rule.ts'
 import type { Rule, RuleContext } from './rule.ts'
 import { outsideWindow } from './window-rule.ts'
+import { writesOverLimit } from './write-limit-rule.ts'
 
 const RULES: readonly Rule[] = [
-  stateNotPublished,
   pauseWithoutUntil,
   pauseExpired,
   datePast,
@@ -29,6 +28,7 @@ const RULES: readonly Rule[] = [
   breaksDifferentialBase,
   duplicateCover,
   hotMinute,
+  writesOverLimit,
   rpoKept,
 ]
 

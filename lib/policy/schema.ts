@@ -1,15 +1,13 @@
 // The shape of every document, as it is written. What a shape cannot say is in rules.ts; what comes from elsewhere is
 // in merge.ts and resolve.ts. Strict: a key that is not here is refused.
 import * as z from 'zod/mini'
+import { commcell } from './commcell-schema.ts'
 import {
-  certificates,
-  endpoint,
   localDateTime,
   minInterval,
   name,
   positive,
   region,
-  secretName,
   text,
   timezone,
   topic,
@@ -42,13 +40,6 @@ const calendar = z.strictObject({
   name,
   timezone,
   windows: z.array(calendarWindow).check(z.minLength(1), z.maxLength(MOST_WINDOWS)),
-})
-
-const commcell = z.strictObject({
-  endpoint,
-  authSecret: secretName,
-  maxInFlight: optional(positive),
-  ca: optional(certificates),
 })
 
 const defaultsPart = z.strictObject(defaultKeys)

@@ -50,8 +50,14 @@ export function shape({ value, places }: Parsed): ShapeResult {
 /** Of a value that could be one of several shapes, what is wrong with the one that it comes nearest to. */
 function withoutUnions(issue: Issue, value: unknown): readonly Issue[] {
   if (issue.code !== 'invalid_union') return [issue]
+  const found = valueAt(value, issue.path)
+  const isNoWord = typeof found === 'object' && found !== null
   const ofThisType = issue.errors.filter(
-    errors => !errors.some(({ code, path }) => code === 'invalid_type' && path.length === 0),
+    errors =>
+      !errors.some(({ code, path }) => {
+        const isOther = code === 'invalid_type' || (code === 'invalid_value' && isNoWord)
+        return isOther && path.length === 0
+      }),
   )
   const [nearest] = ofThisType.toSorted((a, b) => a.length - b.length)
   if (nearest === undefined) return [issue]

@@ -5,9 +5,17 @@ import { labels } from './policy-schema.ts'
 
 const optional = z.optional
 
+/** As the Command Center shows them. */
+const names = {
+  clientName: optional(text),
+  instanceName: optional(text),
+  subclientName: optional(text),
+}
+
 /** How Commvault identifies a subclient, per application; `shared` holds what all targets of a list have in common. */
 const identity = {
   sqlserver: {
+    ...names,
     clientId: optional(positive),
     instanceId: optional(positive),
     subclientId: optional(positive),
@@ -16,10 +24,8 @@ const identity = {
     multiCommcellId: optional(id),
   },
   oracle: {
-    clientName: optional(text),
+    ...names,
     displayName: optional(text),
-    instanceName: optional(text),
-    subclientName: optional(text),
     content: optional(z.enum(['data', 'log'])),
     rac: optional(z.boolean()),
   },

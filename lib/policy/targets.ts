@@ -1,17 +1,19 @@
 // The targets of one environment: every list that holds there, every target by name.
-import type { App, OracleTarget, SqlServerTarget, Target } from '../target.ts'
+import type { Target } from '../target.ts'
 import type { Flaw } from './codes.ts'
-import type { Diagnostic, Place } from './diagnostic.ts'
+import type { Diagnostic } from './diagnostic.ts'
 import { nameFlaw } from './field-laws.ts'
 import { diagnoseAt, type Origin, placeIn } from './origin.ts'
 import type { Repository, WrittenList } from './repository.ts'
 import type { EnvironmentDocument } from './schema.ts'
-import type { OracleList, SqlServerList } from './target-schema.ts'
+import { oracleTarget, sqlServerTarget } from './target-identity.ts'
 import { quote } from './wording.ts'
 import { originIn, type Written } from './written.ts'
 
 export type ListedTarget = {
   readonly list: WrittenList
+  /** Of its entry in the list. */
+  readonly index: number
   readonly origin: Origin
   readonly name: string
   readonly labels: { readonly [key: string]: string }
@@ -29,32 +31,6 @@ export type TargetBook = {
   /** A list has a mistake of shape somewhere, so nobody knows all targets and labels. */
   readonly isPartial: boolean
   readonly diagnostics: readonly Diagnostic[]
-}
-
-/** The targets that an environment has, whether or not a policy protects them. */
-export type Inventory = {
-  readonly environment: string
-  /** By list and in its order. */
-  readonly targets: readonly {
-    readonly name: string
-    readonly app: App
-    readonly list: string
-    readonly place: () => Place
-    readonly labels: { readonly [key: string]: string }
-  }[]
-}
-
-export function inventoryOf({ environment, targets }: TargetBook): Inventory {
-  return {
-    environment: environment.value.name,
-    targets: [...targets.values()].map(({ name, list, origin, labels }) => ({
-      name,
-      app: list.value.app,
-      list: list.value.name,
-      place: () => placeIn(origin),
-      labels,
-    })),
-  }
 }
 
 /** A list for this very environment hides the one of the same name for all others. */
@@ -106,60 +82,10 @@ function listedTarget(list: WrittenList, index: number, diagnostics: Diagnostic[
     list.value.app === 'sqlserver'
       ? sqlServerTarget(list.value, list.value.targets[index])
       : oracleTarget(list.value, list.value.targets[index])
-  if (!('code' in found)) return { list, origin, name, labels, target: found }
+  if (!('code' in found)) return { list, index, origin, name, labels, target: found }
   const isToldAlready = list.mistakes.isAt(['shared']) || list.mistakes.isAt(['targets', index])
   if (!isToldAlready) diagnostics.push(diagnoseAt(found, origin))
-  return { list, origin, name, labels, target: undefined }
-}
-
-function sqlServerTarget(
-  { commcell, shared }: SqlServerList,
-  entry: SqlServerList['targets'][number] | undefined,
-): SqlServerTarget | Flaw {
-  const { name = '', clientId, instanceId, subclientId, ...entity } = { ...shared, ...entry }
-  if (clientId === undefined || instanceId === undefined || subclientId === undefined) {
-    const missing = missingOf({ clientId, instanceId, subclientId })
-    return {
-      code: 'target-ids-missing',
-      message: `The SQL Server target ${quote(name)} has no ${missing.join(' and no ')}, and createTask knows SQL Server by ids only`,
-      fix: 'add what is missing from the Command Center, to the target or to "shared"',
-    }
-  }
-  // The names and numbers that Commvault's own example of createTask writes for nobody in particular.
-  const { companyId = 0, companyName = 'Commcell', multiCommcellId = 0 } = entity
-  const entityInfo = { companyId, companyName, multiCommcellId }
-  return { app: 'sqlserver', name, commcell, clientId, instanceId, subclientId, entityInfo }
-}
-
-function oracleTarget(
-  { commcell, shared }: OracleList,
-  entry: OracleList['targets'][number] | undefined,
-): OracleTarget | Flaw {
-  const { name = '', clientName, instanceName, subclientName, ...more } = { ...shared, ...entry }
-  if (clientName === undefined || instanceName === undefined || subclientName === undefined) {
-    const missing = missingOf({ clientName, instanceName, subclientName })
-    return {
-      code: 'missing-key',
-      message: `The Oracle target ${quote(name)} has no ${missing.join(' and no ')}`,
-      fix: `add ${missing[0]}, to the target or to shared`,
-    }
-  }
-  const { displayName = clientName, content = 'data', rac = false } = more
-  return {
-    app: 'oracle',
-    name,
-    commcell,
-    clientName,
-    displayName,
-    instanceName,
-    subclientName,
-    content,
-    rac,
-  }
-}
-
-function missingOf(identity: { readonly [key: string]: unknown }): readonly string[] {
-  return Object.keys(identity).filter(key => identity[key] === undefined)
+  return { list, index, origin, name, labels, target: undefined }
 }
 
 function twice({ name, list }: ListedTarget): Flaw {

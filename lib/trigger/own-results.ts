@@ -13,6 +13,9 @@ export const OWN_TYPES = [
   'Backup Run Deferred',
   'Backup Run Missed',
   'Backup Level Converted',
+  'Backup RPO Breached',
+  'Backup RPO Restored',
+  'Backup Authtoken Attention',
 ] as const
 
 /** Whatever lets our source through counts: its name, a prefix, anything-but, or no source at all beside our detail-types. */
