@@ -19,7 +19,8 @@ const REQUEST = {
 it('lists the jobs that ended since an instant, and no others', async () => {
   let now = 0
   const center = jobsEndAtOnce(() => now)
-  for (now = 1; now <= 4; now++) await center.submit(REQUEST)
+  for (now = 1; now <= 4; now++)
+    await center.submit(REQUEST, 'erp-sql.weekly-full/erp-core/2026-11-22T00:00Z')
   const since = async (at: number) => (await center.jobs(at)).map(({ jobId }) => jobId)
   expect(await since(0)).toEqual(['1001', '1002', '1003', '1004'])
   expect(await since(3)).toEqual(['1003', '1004'])

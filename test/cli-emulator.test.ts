@@ -1,5 +1,8 @@
 // Two processes on loopback, as in two terminals: the emulator serves, and `run --direct` or a seed's own call speaks to it.
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { holdfast, samples, serve } from './support/holdfast.ts'
 
 let emulator: Awaited<ReturnType<typeof serve>>
@@ -99,3 +102,120 @@ it('says what a port that is taken needs', async () => {
   expect(stderr).toContain('another program listens there; choose another port')
   expect(exitCode).toBe(2)
 })
+
+describe('another emulator', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'holdfast-emulator-'))
+  let stop: ((signal: NodeJS.Signals) => Promise<number | null>) | undefined
+  afterEach(async () => {
+    await stop?.('SIGTERM')
+    stop = undefined
+  })
+  afterAll(() => rmSync(folder, { recursive: true }))
+
+  async function start(...args: readonly string[]) {
+    const served = await serve(['emulator', '--port', '0', '--token', 't0ken', ...args])
+    stop = served.stop
+    const base = JSON.parse(served.line).url
+    const call = (path: string, body?: object) =>
+      fetch(`${base}/commandcenter/api/${path}`, {
+        method: body === undefined ? 'GET' : 'POST',
+        headers: { authtoken: 't0ken', accept: 'application/json' },
+        ...(body && { body: JSON.stringify(body) }),
+      })
+    return { call, url: base }
+  }
+  const listed = async (answer: Promise<Response>) => {
+    const { jobs } = (await (await answer).json()) as JobList
+    return jobs.map(({ jobSummary }) => jobSummary.jobId)
+  }
+  const started = async (answer: Promise<Response>) =>
+    ((await (await answer).json()) as { jobIds: readonly string[] }).jobIds
+
+  it('remembers its jobs from one start to the next, in a file of its own', async () => {
+    const state = join(folder, 'state.json')
+    const first = await start('--state', state)
+    expect(await started(first.call('createTask', TASK))).toEqual(['149806'])
+    expect(await stop?.('SIGTERM')).toBe(0)
+    expect(statSync(state).mode & 0o777).toBe(0o600)
+
+    const second = await start('--state', state)
+    expect(await listed(second.call('Job'))).toEqual([149806])
+    const other = { ...TASK, taskInfo: { ...TASK.taskInfo, associations: [ANOTHER] } }
+    expect(await started(second.call('createTask', other))).toEqual(['149807'])
+  })
+
+  it('does not take any file for its state', async () => {
+    const state = join(folder, 'notes.json')
+    writeFileSync(state, '{"version": 2}')
+    const { stderr, exitCode } = await holdfast(['emulator', '--port', '0', '--state', state])
+    expect(stderr).toContain('it is no state of an emulator. Name another file')
+    expect(exitCode).toBe(2)
+  })
+
+  it('signs in the user that it was told of', async () => {
+    const { call, url } = await start('--user', 'anna.dba', '--password', 'pa55')
+    const password = Buffer.from('pa55').toString('base64')
+    const answer = await call('Login', { username: 'anna.dba', password })
+    const { token } = (await answer.json()) as { token: string }
+    const who = await fetch(`${url}/commandcenter/api/WhoAmI`, {
+      method: 'POST',
+      headers: { authtoken: token, accept: 'application/json' },
+    })
+    expect(await who.text()).toContain('anna.dba')
+  })
+
+  it('counts like the hosted service, and is as wrong about the time as it is told to be', async () => {
+    const { call } = await start('--saas', '--clock-skew', '-7200')
+    const behind = Date.now() - Date.parse((await call('Job')).headers.get('date') ?? '')
+    expect(Math.round(behind / 60_000)).toBe(120)
+    const statuses: number[] = []
+    for (let i = 0; i < 101; i++) statuses.push((await call('WhoAmI', {})).status)
+    expect(statuses.filter(status => status === 429)).toHaveLength(1)
+    expect(statuses.at(-1)).toBe(429)
+  })
+
+  it('queues what a busy subclient cannot run yet, when told to', async () => {
+    const { call } = await start('--queue')
+    expect(await started(call('createTask', TASK))).toEqual(['149806'])
+    expect(await started(call('createTask', TASK))).toEqual(['149807'])
+  })
+
+  it('plays a script of faults, of jobs and of the wire', async () => {
+    const faults = join(folder, 'faults.json')
+    const script = [
+      { wire: 'cut-after', call: 'createTask', nth: 1 },
+      { wire: 'maintenance', call: 'jobs', nth: 2 },
+    ]
+    writeFileSync(faults, JSON.stringify([...script, { nth: 1, slow: 9 }]))
+    const { call } = await start('--faults', faults)
+    await expect(call('createTask', TASK)).rejects.toThrow('fetch failed')
+    expect(await listed(call('Job'))).toEqual([149806])
+    expect(await (await call('Job')).text()).toContain('Scheduled Maintenance')
+  })
+
+  it('says every mistake in a script', async () => {
+    const faults = join(folder, 'wrong.json')
+    writeFileSync(faults, '[{"wire": "cut"}, {"outcome": "Fell over"}]')
+    const { stderr, exitCode } = await holdfast(['emulator', '--port', '0', '--faults', faults])
+    expect(stderr).toContain('fault 1: "wire" is "cut", but wants one of "cut-before", "cut-after"')
+    expect(stderr).toContain('fault 2: "outcome" is "Fell over"')
+    expect(exitCode).toBe(2)
+  })
+})
+
+type JobList = { readonly jobs: readonly { readonly jobSummary: { readonly jobId: number } }[] }
+
+const ERP_CORE = { clientId: 2101, instanceId: 301, subclientId: 9101, appName: 'SQL Server' }
+const ANOTHER = { ...ERP_CORE, subclientId: 9102 }
+const TASK = {
+  taskInfo: {
+    associations: [ERP_CORE],
+    task: { taskType: 1 },
+    subTasks: [
+      {
+        subTask: { subTaskType: 2, operationType: 2 },
+        options: { backupOpts: { backupLevel: 'FULL' } },
+      },
+    ],
+  },
+}

@@ -1,5 +1,5 @@
 // The main job as a newcomer runs it: the real bundles, emulated neighbours, virtual time.
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { holdfast, ROOT } from './support/holdfast.ts'
@@ -68,4 +68,33 @@ it('shows a deploy that starts a backup, and one that does not', async () => {
   expect(stdout).toMatch(/^shop-changes\.before-migration +FULL +on request +- +- +- /m)
   const causes = eventsOf(readFileSync(EVENTS, 'utf8')).map(event => event.Detail.createdBy.cause)
   expect(new Set(causes)).toEqual(new Set(['EVENT']))
+})
+
+it('takes a storm: whatever goes wrong, nothing happens twice and nothing is lost', async () => {
+  const args = ['local', '--faults', 'storm', '--for', '2d', '--seed', '7']
+  const { stdout, stderr, exitCode } = await holdfast(args)
+  expect(stderr).not.toContain('a bug')
+  expect(stdout).toMatch(/• \d+ faults on the wire: \d+ [a-z]/)
+  expect(stdout).toMatch(/^start never delivered +\d+ +-$/m)
+  expect(stdout).toMatch(/^function died half-way +\d+ +-$/m)
+  expect(stdout).toMatch(/^wire: cut-after +(\d+) +\1$/m)
+  const [, started, recorded] =
+    /✓ ([\d,]+) jobs really started, ([\d,]+) on record/.exec(stdout) ?? []
+  expect(started).toBe(recorded)
+  expect(stdout).toMatch(/✓ duplicates 0, lost 0, unknown \d+/)
+  expect(exitCode).toBe(0)
+}, 180_000)
+
+it('plays a script of faults, and says when it cannot be read', async () => {
+  const faults = join(ROOT, 'build', 'local', 'faults.json')
+  writeFileSync(faults, '[{"wire": "empty", "call": "createTask", "nth": 2}]')
+  const span = ['--policy', 'erp-sql', '--for', '1h']
+  const { stdout, exitCode } = await holdfast(['local', '--faults', faults, ...span])
+  expect(stdout).toMatch(/^wire: empty +1 +1$/m)
+  expect(stdout).toContain('✓ duplicates 0, lost 0, unknown 0')
+  expect(exitCode).toBe(0)
+
+  const missing = await holdfast(['local', '--faults', 'nowhere.json'])
+  expect(missing.stderr).toContain('--faults nowhere.json: there is no such file')
+  expect(missing.exitCode).toBe(2)
 })

@@ -461,7 +461,9 @@ describe('run --dry-run', () => {
       url: 'https://commandcenter.example.com/commandcenter/api/createTask',
       headers: { Authtoken: '***' },
     })
-    expect(request.body.taskInfo.subTasks[0].options.backupOpts.backupLevel).toBe('FULL')
+    const { backupOpts, commonOpts } = request.body.taskInfo.subTasks[0].options
+    expect(backupOpts.backupLevel).toBe('FULL')
+    expect(commonOpts.jobDescription).toMatch(/^erp-sql\.weekly-full\/erp-core\/20/)
   })
 
   it('takes the id of a run for its source and target', async () => {

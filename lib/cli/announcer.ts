@@ -31,8 +31,9 @@ export function announcer({ format, out }: AnnounceOptions): Announcer {
   return {
     tell: event => {
       print(eventLine(event))
+      if (!isOfRun(event) || event.detailType === 'Backup Level Converted') return
       const result = resultOf(event)
-      if (event.detailType !== 'Backup Level Converted') results.set(result.runId, result)
+      results.set(result.runId, result)
     },
     finish: () => {
       const all = [...results.values()]
@@ -42,6 +43,11 @@ export function announcer({ format, out }: AnnounceOptions): Announcer {
       return isFine ? 0 : 1
     },
   }
+}
+
+/** The others, of a policy's promise or an Authtoken, say all in one sentence. */
+function isOfRun({ detail }: Announced): boolean {
+  return detail.runId !== undefined
 }
 
 function resultOf({ detailType, detail }: Announced): RunResult {
@@ -64,12 +70,14 @@ function stateOf(detailType: string, detail: Announced['detail']): string {
 }
 
 /** `18:02:11Z  RUNNING  erp-core  FULL  job 149806  45 %`; what is no state of a job begins with its detail type. */
-function eventLine(event: Announced): string {
-  const { detailType, detail, time } = event
+export function eventLine(event: Announced): string {
+  const { detailType, detail } = event
+  const time = `${event.time.slice(11, 19)}Z`
+  if (!isOfRun(event)) return `${time}  ${detailType}  ${detail.statusMessage}`
   const { target, jobId, statusMessage } = resultOf(event)
   const percent = Number(detail.percentDone)
   return [
-    `${time.slice(11, 19)}Z`,
+    time,
     detailType === 'Backup Job State Change' ? '' : detailType,
     wordOf(event),
     target,

@@ -26,6 +26,11 @@ export function positiveNumber(text: string): number {
   throw new InvalidArgumentError('It must be a number above 0.')
 }
 
+export function anyNumber(text: string): number {
+  if (/^-?\d+(\.\d+)?$/.test(text)) return Number(text)
+  throw new InvalidArgumentError('It must be a number.')
+}
+
 /** `7d`, `36h`; `1y` is 365 days. In seconds. */
 function span(text: string): number {
   const [, amount, unit] = /^(\d+)([smhdwy])$/.exec(text) ?? []
@@ -66,6 +71,11 @@ export const formatOption = (...formats: readonly string[]) =>
 export const policyOption = () => new Option('--policy <name>', 'only this policy')
 export const faultsOption = () =>
   new Option('--faults <file>', 'a script of jobs that go wrong: JSON, see docs/emulator.md')
+export const stormOption = () =>
+  new Option(
+    '--faults <file>',
+    'a script of what goes wrong with jobs and on the wire (docs/emulator.md); or "storm": all of it',
+  )
 export const seedOption = () =>
   new Option('--seed <n>', 'the same seed gives the same jobs')
     .argParser(wholeNumber(0, 2 ** 31))

@@ -14,6 +14,7 @@ export function jobsEndAtOnce(now: () => Instant): CommandCenter {
     },
     jobs: async since => jobs.slice(jobs.findLastIndex(({ endedAt = 0 }) => endedAt < since) + 1),
     job: async jobId => jobs[Number(jobId) - FIRST_JOB],
+    description: async () => undefined,
     kill: async () => undefined,
   }
 }

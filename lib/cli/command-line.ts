@@ -2,6 +2,7 @@
 import { Command, Option } from 'commander'
 import { OVERRIDES } from '../start.ts'
 import {
+  anyNumber,
   collected,
   collectedOf,
   envOption,
@@ -15,6 +16,7 @@ import {
   positiveNumber,
   seedOption,
   spanOptions,
+  stormOption,
   wholeNumber,
 } from './arguments.ts'
 import type { ExitCode } from './failure.ts'
@@ -111,7 +113,8 @@ export function commandLine(exit: (code: ExitCode) => void): Command {
     .addOption(spanOptions.from())
     .addOption(spanOptions.for())
     .addOption(policyOption())
-    .option('--calm', 'let nothing go wrong')
+    .addOption(new Option('--calm', 'let nothing go wrong').conflicts('faults'))
+    .addOption(stormOption())
     .addOption(seedOption())
     .addOption(policiesOption())
     .addOption(envOption().default('local'))
@@ -153,6 +156,27 @@ export function commandLine(exit: (code: ExitCode) => void): Command {
     .addOption(outOption())
     .action(async options => exit((await import('./targets.ts')).unprotected(options)))
 
+  targets
+    .command('resolve')
+    .description(
+      'look the names of targets up in the Command Center and write their ids into the lists; the Authtoken comes from HOLDFAST_AUTHTOKEN',
+    )
+    .exitOverride()
+    .option('--list <name>', 'only the targets of this list')
+    .option('--commcell <name>', 'only those of this CommCell')
+    .addOption(
+      new Option('--check', 'write nothing; exit code 1 when something would be').conflicts(
+        'partial',
+      ),
+    )
+    .option('--update', 'write what is different, too, in place of what is there')
+    .option('--partial', 'write what was found even when something was not')
+    .addOption(policiesOption())
+    .addOption(envOption())
+    .addOption(formatOption('text', 'json'))
+    .addOption(outOption())
+    .action(async options => exit(await (await import('./resolve.ts')).resolve(options)))
+
   verb('schema', 'print the JSON Schema of the policy language, for editors')
     .addOption(outOption())
     .action(async options => exit((await import('./schema.ts')).schema(options)))
@@ -165,12 +189,32 @@ export function commandLine(exit: (code: ExitCode) => void): Command {
     )
     .option('--host <address>', 'to listen on', '127.0.0.1')
     .option('--token <text>', 'the Authtoken that is good', 'local-token')
+    .option('--user <name>', 'whose it is, and who may sign in', 'svc-backup')
+    .option('--password <text>', 'of the user, for Login', 'local-password')
+    .addOption(
+      new Option('--token-minutes <n>', 'how long an access token lives')
+        .argParser(positiveNumber)
+        .default(30),
+    )
     .addOption(seedOption())
-    .addOption(faultsOption())
+    .addOption(stormOption())
     .addOption(
       new Option('--speed <x>', 'how many times as fast as life jobs run')
         .argParser(positiveNumber)
         .default(120),
+    )
+    .option('--state <file>', 'what it knows is kept there from one start to the next')
+    .option('--saas', 'count calls as the hosted service does: 100 writes and 1,000 reads an hour')
+    .addOption(
+      new Option('--clock-skew <seconds>', "how far the CommServe's clock is ahead")
+        .argParser(anyNumber)
+        .default(0),
+    )
+    .option('--queue', 'let a busy subclient queue another job, and not refuse it')
+    .addOption(
+      new Option('--background <n>', 'jobs an hour that other people start')
+        .argParser(wholeNumber(0, 3_600))
+        .default(0),
     )
     .action(async options => exit(await (await import('./emulator.ts')).emulator(options)))
 

@@ -1,6 +1,7 @@
 // The same core as in the functions, with everything in memory: the decisions and the codecs are real, sockets and AWS are
 // left out. What `simulate` and `test` drive.
 import { inMemoryRunStore } from '../run/in-memory.ts'
+import { inMemoryNotes } from '../run/in-memory-notes.ts'
 import type { CommandCenter, World } from '../run/ports.ts'
 import { submit, submitEvent } from '../run/submit.ts'
 import { type SweepReport, track } from '../run/track.ts'
@@ -35,6 +36,7 @@ export function coreHost({ policies, from, commandCenter, onEvent }: CoreOptions
     commandCenter: () => center,
     policyOf: source => bySource.get(source),
     runs: inMemoryRunStore(),
+    notes: inMemoryNotes(),
     publish: async events => {
       events.forEach(onEvent)
       return new Set(events.map(event => event.eventId))

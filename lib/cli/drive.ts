@@ -1,9 +1,8 @@
 // Virtual time: delivers every due start of a span in its order, and sweeps in every minute in which something can
 // change. The local world (real bundles) and `simulate` (the core alone) are driven by the same loop.
-import { boundsOf, expressionOf } from '../plan/moments.ts'
 import type { SweepReport } from '../run/track.ts'
 import { MINUTE, type Span } from '../schedule/calendar.ts'
-import { occurrences } from '../schedule/occurrences.ts'
+import { dueBetween } from '../schedule/timetable.ts'
 import { type Instant, isScheduleSource, type ScheduleSource, type StartSource } from '../start.ts'
 
 /** What is driven. */
@@ -23,12 +22,17 @@ type Drive = {
   readonly sources: readonly StartSource[]
   readonly span: Span
   readonly happenings?: readonly Happening[]
+  /** Where starts may go undelivered: sweeps also for those that never came, and when nothing is open. */
+  readonly watch?: boolean
   /** Called before the clock is moved to an instant. */
   readonly onTick?: (instant: Instant) => void
 }
 
 /** A job that Commvault never ends is given up by `maxRun`; look at open runs at least this often. */
 const PATIENCE = 30 * MINUTE
+
+/** How long after a span the watch goes on: what fell due at its end has been looked for by then. */
+const WATCH_AFTER = 10 * MINUTE
 
 const NEVER = Number.POSITIVE_INFINITY
 
@@ -38,8 +42,9 @@ const LONGEST_TAIL = 10 * 24 * 60
 /** Runs the span, and on until every run has ended. */
 export async function drive(
   host: Host,
-  { sources, span, happenings = [], onTick }: Drive,
-  firstSweep: Instant = NEVER,
+  { sources, span, happenings = [], watch = false, onTick }: Drive,
+  // The first sweep of a watch is where it begins: what was due before then is nobody's.
+  firstSweep: Instant = watch ? span.from : NEVER,
 ): Promise<void> {
   const agenda = [...dueStarts(sources, span).map(start => startOf(host, start)), ...happenings]
     // Stable: of one instant, schedules first.
@@ -54,7 +59,9 @@ export async function drive(
     host.setNow(at)
     // A sweep first: what has ended makes room for what is due.
     if (sweepAt <= nextAt) {
-      sweepAt = await sweepOnce(host, at)
+      const report = await host.sweep()
+      const watchAt = watch && at < span.to + WATCH_AFTER ? watchesAt(report, at) : NEVER
+      sweepAt = Math.min(sweepsAt(host, report, at), watchAt)
     } else {
       for (; agenda[done]?.at === at; done++) await agenda[done]?.happen()
       sweepAt = Math.min(sweepAt, nextMinute(at))
@@ -70,36 +77,34 @@ export async function driveToTheEnd(host: Host, from: Instant): Promise<void> {
   await drive(host, { sources: [], span: { from, to: from } }, nextMinute(from))
 }
 
-type DueStart = { readonly at: Instant; readonly source: ScheduleSource }
+export type DueStart = { readonly at: Instant; readonly source: ScheduleSource }
 
 /** The starts that EventBridge Scheduler would make, in order; a schedule that is switched off makes none. */
-function dueStarts(sources: readonly StartSource[], span: Span): readonly DueStart[] {
+export function dueStarts(sources: readonly StartSource[], span: Span): readonly DueStart[] {
   return sources
     .filter(isScheduleSource)
     .filter(({ pause }) => pause === undefined || pause.until !== undefined)
-    .flatMap(source => occurrencesOf(source, span).map(at => ({ at, source })))
+    .flatMap(source => dueBetween(source, span).map(at => ({ at, source })))
     .toSorted((a, b) => a.at - b.at || (a.source.name < b.source.name ? -1 : 1))
 }
 
-/** The occurrences of a schedule, within its own start and end dates. */
-export function occurrencesOf(source: ScheduleSource, { from, to }: Span): readonly Instant[] {
-  const bounds = boundsOf(source)
-  return occurrences(expressionOf(source), source.timezone, {
-    from: Math.max(from, bounds.from),
-    to: Math.min(to, bounds.to),
-  })
-}
-
-/** One sweep; returns when the next one is worth while. */
-async function sweepOnce(host: Host, at: Instant): Promise<Instant> {
-  const { open, unsettled, wakesAt } = await host.sweep()
+/** When the next sweep is worth while for what is open. */
+function sweepsAt(host: Host, { open, unsettled, wakesAt }: SweepReport, at: Instant): Instant {
   if (open === 0) return NEVER
   if (unsettled > 0 && wakesAt === undefined) return nextMinute(at)
   // Whatever is deferred is asleep until then; a job of which nothing was heard is looked at now and again.
   const inFlight = open > unsettled ? Math.min(host.nextChange(at) ?? NEVER, at + PATIENCE) : NEVER
-  const change = Math.min(inFlight, wakesAt ?? NEVER)
-  return Math.max(nextMinute(at), Math.ceil(change / MINUTE) * MINUTE)
+  return minuteOf(Math.min(inFlight, wakesAt ?? NEVER), at)
 }
+
+/** Likewise for what is not there and should be. */
+function watchesAt({ watch }: SweepReport, at: Instant): Instant {
+  return minuteOf(watch?.watchAt ?? NEVER, at)
+}
+
+/** The minute of an instant, and not this one again. */
+const minuteOf = (instant: Instant, at: Instant) =>
+  Math.max(nextMinute(at), Math.ceil(instant / MINUTE) * MINUTE)
 
 const nextMinute = (at: Instant) => Math.floor(at / MINUTE) * MINUTE + MINUTE
 

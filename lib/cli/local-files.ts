@@ -45,7 +45,11 @@ export function announced(entry: BusEntry): Announced {
   return { time: entry.Time, detailType: entry.DetailType, detail: JSON.parse(entry.Detail) }
 }
 
-export function lookNext({ events, log }: LocalFiles): string {
+/** `calm` and `faults`: what has been shown just now. */
+export function lookNext(
+  { events, log }: LocalFiles,
+  { calm, faults }: { readonly calm?: boolean; readonly faults?: string },
+): string {
   const here = (file: string) => relative(process.cwd(), file)
   const lines = [
     [here(events), 'every result event, one a line'],
@@ -59,7 +63,10 @@ export function lookNext({ events, log }: LocalFiles): string {
       'npx holdfast run erp-sql.log --env prod --dry-run',
       'the requests of one start, nothing sent',
     ],
-    ['npm start -- --calm', 'the same week, and nothing goes wrong'],
+    ...(calm ? [] : [['npm start -- --calm', 'the same week, and nothing goes wrong']]),
+    faults === 'storm'
+      ? ['npm start -- --faults storm --seed 2', 'another storm']
+      : ['npm start -- --faults storm', 'the same week, and all goes wrong that can'],
   ]
   const width = Math.max(...lines.map(([what]) => what?.length ?? 0))
   return ['Look next:', ...lines.map(([what, why]) => `  ${what?.padEnd(width)}  ${why}`)].join(

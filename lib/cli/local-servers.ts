@@ -4,9 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import dynalite from 'dynalite'
 import { TABLE } from '../aws/table.ts'
-import { type Listening, listen } from '../emulator/listen.ts'
-
-type App = Parameters<typeof listen>[0]
+import { type Listening, listen, type Served } from '../emulator/listen.ts'
 
 export type Servers = {
   readonly commandCenterUrl: string
@@ -17,8 +15,8 @@ export type Servers = {
 }
 
 export async function openServers(apps: {
-  readonly commandCenter: App
-  readonly aws: App
+  readonly commandCenter: Served
+  readonly aws: Served
   /** The name of the table that is created. */
   readonly table: string
 }): Promise<Servers> {

@@ -1,32 +1,39 @@
 // The whole system on this machine: the real function bundles, a Command Center, Secrets Manager, EventBridge and
 // DynamoDB on loopback, all under one virtual clock. Nothing leaves the machine and nothing is left running.
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { dynamoRunStore } from '../aws/run-store.ts'
 import { emulateAws } from '../emulator/aws.ts'
 import { emulateCommandCenter } from '../emulator/command-center.ts'
-import type { BusEntry } from '../emulator/event-bus.ts'
-import type { JobFault } from '../emulator/faults.ts'
-import { sourcesText } from '../plan/canonical.ts'
+import type { BusEntry, EntryFailure } from '../emulator/event-bus.ts'
+import type { Faults } from '../emulator/fault-script.ts'
+import type { JobRecord } from '../emulator/job-record.ts'
+import { type InjectedFault, withWireFaults } from '../emulator/wire-faults.ts'
 import type { Plan } from '../plan/plan.ts'
-import type { LogFields, World } from '../run/ports.ts'
-import type { SweepReport } from '../run/track.ts'
-import type { CommCell, Instant, PolicySources } from '../start.ts'
+import type { LogFields, RunStore } from '../run/ports.ts'
+import type { Run } from '../run/run.ts'
+import type { Instant, PolicySources } from '../start.ts'
 import type { EventBridgeEvent } from '../trigger/pattern.ts'
 import type { Host } from './drive.ts'
 import { jobChanges } from './job-changes.ts'
-import { openServers, type Servers } from './local-servers.ts'
-import { functionBundle } from './project.ts'
+import { loadFunctions, setEnvironment, TABLE_NAME } from './local-functions.ts'
+import { openServers } from './local-servers.ts'
+import { writeSources } from './local-sources.ts'
 import { deliveriesOf } from './rule-engine.ts'
 
-type LocalWorldOptions = {
+export type LocalWorldOptions = {
   readonly environment: string
   readonly policies: readonly PolicySources[]
   /** On the default bus. */
   readonly rules: Plan['rules']
   readonly from: Instant
+  /** The end of all schedules: whatever is still running then ends in peace, and nothing more falls due. */
+  readonly to: Instant
   readonly seed: number
-  readonly faults: readonly JobFault[]
+  readonly faults: Faults
+  /** What the bus answers for an entry in place of taking it. */
+  readonly failEntry?: (entry: BusEntry) => EntryFailure | undefined
+  /** Stands between the functions and their run store. */
+  readonly aroundRuns?: (runs: RunStore) => RunStore
   /** For the compiled sources that the functions read. */
   readonly folder: string
   readonly onEvents: (entries: readonly BusEntry[]) => void
@@ -43,6 +50,12 @@ export type LocalWorld = Host & {
   /** Puts an event on the default bus, as an AWS service does; each rule that it matches hands it to `submit`. */
   readonly putEvent: (event: EventBridgeEvent) => Promise<void>
   readonly commandCenterUrl: string
+  /** Every job that the Command Center has really started. */
+  readonly jobs: () => readonly JobRecord[]
+  /** Every call that a fault of the wire has struck. */
+  readonly wireFaults: () => readonly InjectedFault[]
+  /** Every run on record. */
+  readonly runs: () => Promise<readonly Run[]>
   /** Puts a new Authtoken into Secrets Manager; the Command Center takes no other from now on. */
   readonly rotateToken: () => void
   /** How many calls the Command Center refused for their token. */
@@ -51,7 +64,8 @@ export type LocalWorld = Host & {
 }
 
 const FIRST_TOKEN = 'local-token-1'
-const TABLE_NAME = 'holdfast-local'
+/** A week of the sample policies has 1,500. */
+const MOST_RUNS = 1_000_000
 
 export async function openLocalWorld(options: LocalWorldOptions): Promise<LocalWorld> {
   let now = options.from
@@ -61,23 +75,30 @@ export async function openLocalWorld(options: LocalWorldOptions): Promise<LocalW
     now: clock,
     secrets: Object.fromEntries(secrets.map(name => [name, FIRST_TOKEN])),
     onEvents: options.onEvents,
+    ...(options.failEntry && { failEntry: options.failEntry }),
   })
   const commandCenter = emulateCommandCenter({
     now: clock,
     tokens: [FIRST_TOKEN],
     seed: options.seed,
-    faults: options.faults,
+    faults: options.faults.jobs,
+    ...userOf(options.policies),
   })
-  const servers = await openServers({
-    commandCenter: commandCenter.app,
-    aws: aws.app,
-    table: TABLE_NAME,
+  const wire = withWireFaults(commandCenter.app, options.faults.wire, {
+    now: clock,
+    seed: options.seed,
   })
-  const sources = writeSources(options, `${servers.commandCenterUrl}/commandcenter/api`)
+  const servers = await openServers({ commandCenter: wire, aws: aws.app, table: TABLE_NAME })
+  const endpoint = `${servers.commandCenterUrl}/commandcenter/api`
+  const sources = writeSources({ ...options, endpoint })
   setEnvironment({ environment: options.environment, sources, servers })
+  const client = new DynamoDBClient({ cacheMiddleware: true })
+  const store = dynamoRunStore({ client, table: TABLE_NAME })
   const functions = await loadFunctions({
     now: clock,
     log: (level, message, fields) => options.onLog({ level, message, fields }),
+    // The functions' own store once more, so that something can stand in between.
+    ...(options.aroundRuns && { runs: options.aroundRuns(store) }),
   })
 
   let tokens = 1
@@ -91,6 +112,12 @@ export async function openLocalWorld(options: LocalWorldOptions): Promise<LocalW
       for (const delivery of deliveriesOf(options, event)) await functions.deliver(delivery)
     },
     commandCenterUrl: servers.commandCenterUrl,
+    jobs: commandCenter.ledger,
+    wireFaults: wire.injected,
+    runs: async () => {
+      const targets = [...new Set(options.policies.flatMap(({ targets }) => Object.keys(targets)))]
+      return (await Promise.all(targets.map(name => store.history(name, MOST_RUNS)))).flat()
+    },
     rotateToken: () => {
       tokens += 1
       const token = `local-token-${tokens}`
@@ -98,71 +125,18 @@ export async function openLocalWorld(options: LocalWorldOptions): Promise<LocalW
       commandCenter.setTokens([token])
     },
     denials: commandCenter.denials,
-    close: servers.close,
-  }
-}
-
-// --- functions ---
-
-/** The environment's policies as compiled, but for the endpoint: every CommCell is the one on loopback. */
-function writeSources(
-  { folder, policies, environment }: LocalWorldOptions,
-  endpoint: string,
-): string {
-  const sources = join(folder, 'sources', environment)
-  rmSync(sources, { recursive: true, force: true })
-  mkdirSync(sources, { recursive: true })
-  for (const policy of policies) {
-    const commcells = Object.fromEntries(
-      Object.entries(policy.commcells).map(([name, cell]) => [name, onLoopback(cell, endpoint)]),
-    )
-    writeFileSync(
-      join(sources, `${policy.policy.name}.json`),
-      sourcesText({ ...policy, commcells }),
-    )
-  }
-  return sources
-}
-
-function onLoopback({ name, authSecret, maxInFlight }: CommCell, endpoint: string): CommCell {
-  return { name, endpoint, authSecret, maxInFlight }
-}
-
-/** What Lambda would hand the functions, and where the SDK finds AWS: on loopback and nowhere else. */
-function setEnvironment(of: { environment: string; sources: string; servers: Servers }): void {
-  Object.assign(process.env, {
-    HOLDFAST_ENVIRONMENT: of.environment,
-    HOLDFAST_TABLE: TABLE_NAME,
-    HOLDFAST_BUS: 'holdfast-local',
-    HOLDFAST_SOURCES: of.sources,
-    AWS_REGION: 'eu-central-1',
-    AWS_ACCESS_KEY_ID: 'local',
-    AWS_SECRET_ACCESS_KEY: 'local',
-    AWS_ENDPOINT_URL: of.servers.awsUrl,
-    AWS_ENDPOINT_URL_DYNAMODB: of.servers.dynamoUrl,
-    AWS_ENDPOINT_URL_SECRETS_MANAGER: of.servers.awsUrl,
-    AWS_ENDPOINT_URL_EVENTBRIDGE: of.servers.awsUrl,
-  })
-  delete process.env.AWS_SESSION_TOKEN
-}
-
-async function loadFunctions(overrides: Pick<World, 'now' | 'log'>) {
-  const submit = await createHandler('submit', overrides)
-  const track = await createHandler('track', overrides)
-  return {
-    deliver: async (start: unknown) => {
-      await submit(start)
+    close: async () => {
+      client.destroy()
+      await servers.close()
     },
-    sweep: async () => (await track({})) as SweepReport,
   }
 }
 
-async function createHandler(
-  name: 'submit' | 'track',
-  overrides: Pick<World, 'now' | 'log'>,
-): Promise<(event: unknown) => Promise<unknown>> {
-  const bundle = await import(pathToFileURL(functionBundle(name)).href)
-  return bundle.createHandler(overrides)
+/** Whose jobs the CommCells expect; all of them are one here. */
+function userOf(policies: readonly PolicySources[]): { readonly userName?: string } {
+  const cells = policies.flatMap(({ commcells }) => Object.values(commcells))
+  const user = cells.find(({ user }) => user !== undefined)?.user
+  return user === undefined ? {} : { userName: user }
 }
 
 function secretNames(policies: readonly PolicySources[]): string[] {

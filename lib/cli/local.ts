@@ -1,21 +1,26 @@
 // `holdfast local`, which is `npm start`: a virtual week of the policies through the real functions, and what it came to.
 import { join } from 'node:path'
 import type { PlannedSource } from '../plan/plan.ts'
+import { runId } from '../run/runs-of.ts'
 import type { Span } from '../schedule/calendar.ts'
-import { type Instant, isScheduleSource } from '../start.ts'
+import { type Instant, isPausedAt, isScheduleSource } from '../start.ts'
 import { colorsFor } from './colors.ts'
 import { deploys } from './deploys.ts'
-import { drive } from './drive.ts'
+import { drive, dueStarts } from './drive.ts'
 import type { ExitCode } from './failure.ts'
 import { announced, lookNext, openFiles } from './local-files.ts'
-import { openLocalWorld } from './local-world.ts'
+import { type LocalWorld, openLocalWorld } from './local-world.ts'
 import { counted, progress } from './output.ts'
-import { planOf, type Selection, sourcesOfPolicy } from './policies.ts'
+import { planOf, planOfPolicy, type Selection } from './policies.ts'
 import { PROJECT } from './project.ts'
+import { promiseNote } from './promise-note.ts'
+import { stormDiary } from './storm-diary.ts'
+import { type StormFault, stormReport } from './storm-table.ts'
+import type { Aftermath } from './storm-verdict.ts'
 import { summaryTable } from './summary.ts'
 import { gathering, rpoVerdicts, tallyBySource } from './tally.ts'
 import { dayText, time, timeline } from './timeline.ts'
-import { rotating, troubles } from './trouble.ts'
+import { type Trouble, troubleOf } from './trouble.ts'
 
 export type LocalOptions = Selection & {
   readonly from: Instant
@@ -23,48 +28,90 @@ export type LocalOptions = Selection & {
   readonly for: number
   readonly policy?: string
   readonly calm?: boolean
+  /** `storm`, or the file of a fault script. */
+  readonly faults?: string
   readonly seed: number
 }
 
+/** Exit code 1: with `faults`, when anything happened twice or was lost. */
 export async function local(options: LocalOptions): Promise<ExitCode> {
-  const plan = planOf(options)
-  const sources = sourcesOfPolicy(plan, options.policy)
+  // What is not delivered here must not be deployed either: the sweep would find it missing.
+  const plan = planOfPolicy(planOf(options), options.policy)
+  const { sources } = plan
   const span = { from: options.from, to: options.from + options.for * 1000 }
+  const trouble = troubleOf(options, sources, span)
   const files = openFiles(join(PROJECT, 'build', 'local'))
   const print = (line: string) => process.stdout.write(`${line}\n`)
   const days = timeline({ print, colors: colorsFor(process.stdout) })
   const { hear, gathered } = gathering()
+  const eventIds = new Set<string>()
+  const isStorm = options.faults !== undefined
 
   const began = Date.now()
   const world = await openLocalWorld({
     environment: plan.environment,
     policies: plan.policies,
     rules: plan.rules,
-    from: span.from,
+    ...span,
     seed: options.seed,
-    faults: options.calm ? [] : troubles(sources),
+    faults: trouble.faults,
+    ...trouble.ports,
     folder: files.folder,
     onEvents: entries => {
       files.keepEvents(entries)
-      for (const run of entries.map(announced).map(hear)) if (run) days.run(run)
+      for (const event of entries.map(announced)) {
+        const id = String(event.detail.eventId)
+        // A function that dies once it has published makes another publish again.
+        if (eventIds.has(id)) continue
+        eventIds.add(id)
+        // No schedule goes on after the end: what that breaks was never promised.
+        if (event.detailType === 'Backup RPO Breached' && Date.parse(event.time) >= span.to)
+          continue
+        const run = hear(event)
+        if (run) days.run(run)
+        const promise = promiseNote(event)
+        // Of a storm a day is told as a whole.
+        if (isStorm) diary.hear(event)
+        else if (promise) days.note(promise.at, promise.text)
+      }
     },
     onLog: files.keepLog,
   })
+  const { wireFaults } = world
+  const diary = stormDiary({ wireFaults, mishaps: trouble.mishaps, tell: days.note })
   progress(headText(plan.environment, sources, span))
-  const host = options.calm ? world : rotating(world, { after: middleOf(span), tell: days.note })
+  let aftermath: Aftermath
   try {
     const happenings = deploys({ sources, span, put: world.putEvent, tell: days.note })
-    await drive(host, { sources, span, happenings, onTick: days.reach })
+    await drive(trouble.around(world, days.note), {
+      sources,
+      span,
+      happenings,
+      watch: trouble.watch,
+      onTick: at => {
+        diary.reach(at)
+        days.reach(at)
+      },
+    })
+    aftermath = {
+      jobs: world.jobs(),
+      runs: await world.runs(),
+      due: dueRuns(sources, span),
+      events: eventIds,
+    }
   } finally {
     await world.close()
   }
+  diary.end()
   days.end()
 
   const tallies = tallyBySource(sources, gathered())
   print(`\n${summaryTable(sources, tallies, rpoVerdicts(sources, gathered()))}`)
-  print(lookNext(files))
+  const report = stormReport(aftermath, faultsOf(world, trouble))
+  if (isStorm) print(report.text)
+  print(lookNext(files, options))
   progress(`\nTook ${((Date.now() - began) / 1000).toFixed(1)} s.`)
-  return 0
+  return !isStorm || report.agrees ? 0 : 1
 }
 
 function headText(environment: string, sources: readonly PlannedSource[], { from, to }: Span) {
@@ -75,6 +122,25 @@ Functions from build/functions; Command Center, Secrets Manager, EventBridge and
 `
 }
 
-function middleOf({ from, to }: Span): Instant {
-  return from + (to - from) / 2
+/** The ids of the runs that a span owes; a start in a pause is nobody's promise. */
+function dueRuns(sources: readonly PlannedSource[], span: Span): readonly string[] {
+  return dueStarts(sources, span)
+    .filter(({ source, at }) => !isPausedAt(source.pause, at))
+    .flatMap(({ source, at }) =>
+      source.targets.map(target =>
+        runId({ version: 1, source: source.name, scheduledTime: at }, target),
+      ),
+    )
+}
+
+/** All that was done to the world, as it can be seen from outside. */
+function faultsOf(world: LocalWorld, { mishaps }: Trouble): readonly StormFault[] {
+  return [
+    ...world.wireFaults().map(({ wire, worked }) => ({ kind: `wire: ${wire}`, worked })),
+    ...world
+      .jobs()
+      .filter(({ ending }) => ending !== 'Completed')
+      .map(({ ending }) => ({ kind: `job: ${ending}` })),
+    ...mishaps(),
+  ]
 }

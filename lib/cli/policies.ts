@@ -136,7 +136,8 @@ export function isInside(file: string, path: string): boolean {
   return !way.startsWith('..') && !isAbsolute(way)
 }
 
-function environmentOf(
+/** @throws UsageError that lists them, unless one is named or there is one only */
+export function environmentOf(
   { environments }: Pick<PoliciesHere, 'environments'>,
   wanted: string | undefined,
 ): string {

@@ -3,12 +3,13 @@
 import { BackupError } from '../errors.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { Span } from '../schedule/calendar.ts'
+import { dueBetween } from '../schedule/timetable.ts'
 import { type Instant, isScheduleSource } from '../start.ts'
 import type { EventBridgeEvent } from '../trigger/pattern.ts'
 import { jobsEndAtOnce, withoutOverlap } from './at-once.ts'
 import { coreHost } from './core-host.ts'
 import { type Decided, decisionsIn } from './decided.ts'
-import { occurrencesOf, startEvent } from './drive.ts'
+import { startEvent } from './drive.ts'
 import type { Announced } from './result-events.ts'
 import { deliveriesOf, triggersOf, type Unmatched, unmatchedBy } from './rule-engine.ts'
 import { type Unmoved, whyUnmoved } from './unmoved.ts'
@@ -56,7 +57,7 @@ export async function rehearseSpan(plan: Plan, span: Span): Promise<Rehearsed> {
   const { host, events } = stage(plan, span.from)
   const starts = plan.sources
     .filter(isScheduleSource)
-    .flatMap(source => occurrencesOf(source, span).map(at => ({ at, source })))
+    .flatMap(source => dueBetween(source, span).map(at => ({ at, source })))
     .toSorted((a, b) => a.at - b.at)
   for (const { at, source } of starts) {
     host.setNow(at)

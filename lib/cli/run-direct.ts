@@ -1,14 +1,15 @@
 // `holdfast run --direct`: from a laptop to the environment's Command Center, without any AWS in between. The record of
 // the run is in memory, the Authtoken comes from a variable, and the job is followed to its end.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { httpExchange } from '../commvault/client.ts'
 import { commandCenter } from '../commvault/command-center.ts'
 import { inMemoryRunStore } from '../run/in-memory.ts'
+import { inMemoryNotes } from '../run/in-memory-notes.ts'
 import type { CommandCenter, Log, World } from '../run/ports.ts'
 import { submit } from '../run/submit.ts'
-import { type CommCell, isoText } from '../start.ts'
+import { isoText, type PolicySources, type SourceStart } from '../start.ts'
 import { type AnnounceOptions, announcer } from './announcer.ts'
-import { type ExitCode, UsageError } from './failure.ts'
+import { type SignedIn, signIn } from './direct-sign-in.ts'
+import type { ExitCode } from './failure.ts'
 import { followToTheEnd } from './follow-to-the-end.ts'
 import { progress } from './output.ts'
 import type { ByHand } from './run.ts'
@@ -17,12 +18,22 @@ export async function runDirect(
   { policy, start }: ByHand,
   options: AnnounceOptions,
 ): Promise<ExitCode> {
-  const authtoken = readAuthtoken()
+  const notes = inMemoryNotes()
+  const commcells = commcellsOf(policy, start)
+  const centers = centersOf(signIn(Object.values(commcells), notes))
   const announcing = announcer(options)
-  const world = directWorld(policy.commcells, authtoken, async events => {
-    events.forEach(announcing.tell)
-    return new Set(events.map(event => event.eventId))
-  })
+  const world: World = {
+    now: Date.now,
+    commcells,
+    commandCenter: centers,
+    runs: inMemoryRunStore(),
+    notes,
+    publish: async events => {
+      events.forEach(announcing.tell)
+      return new Set(events.map(event => event.eventId))
+    },
+    log: toldOnce(),
+  }
   process.once('SIGINT', () => {
     progress('Stopped following. What Commvault has started goes on there.')
     process.exit(130)
@@ -32,50 +43,33 @@ export async function runDirect(
   return announcing.finish()
 }
 
-function readAuthtoken(): string {
-  const authtoken = process.env.HOLDFAST_AUTHTOKEN?.trim()
-  if (!authtoken) {
-    throw new UsageError(
-      '--direct takes the Authtoken from the variable HOLDFAST_AUTHTOKEN; it is not set.',
-    )
-  }
-  if (/^[\x20-\x7e]+$/.test(authtoken)) return authtoken
-  throw new UsageError(
-    'the Authtoken in HOLDFAST_AUTHTOKEN has a line break or another character that no header carries.',
+/**
+ * Those that a start reaches, by name. Their `user` is left out: the token is of whoever sits here, and jobs of theirs must
+ * not look like somebody else's.
+ */
+function commcellsOf(
+  { commcells, targets }: PolicySources,
+  { targets: named }: SourceStart,
+): World['commcells'] {
+  const reached = new Set((named ?? Object.keys(targets)).map(name => targets[name]?.commcell))
+  return Object.fromEntries(
+    Object.entries(commcells)
+      .filter(([name]) => reached.has(name))
+      .map(([name, { user: _, ...commcell }]) => [name, commcell]),
   )
 }
 
-function directWorld(
-  commcells: World['commcells'],
-  authtoken: string,
-  publish: World['publish'],
-): World {
-  const centers = new Map<string, CommandCenter>()
-  return {
-    now: Date.now,
-    commcells,
-    commandCenter: name => {
-      const center = centers.get(name) ?? opened(commcells[name], authtoken)
-      centers.set(name, center)
-      return center
-    },
-    runs: inMemoryRunStore(),
-    publish,
-    log: toldOnce(),
+/** Each opened once. */
+function centersOf(signedIn: ReadonlyMap<string, SignedIn>): (name: string) => CommandCenter {
+  const centers = new Map(
+    [...signedIn].map(([name, signing]) => [name, commandCenter({ ...signing, now: Date.now })]),
+  )
+  return name => {
+    const center = centers.get(name)
+    if (center === undefined)
+      throw new Error('A target names a CommCell that its environment lacks.')
+    return center
   }
-}
-
-function opened(commcell: CommCell | undefined, authtoken: string): CommandCenter {
-  if (commcell === undefined)
-    throw new Error('A target names a CommCell that its environment lacks.')
-  const exchange = httpExchange(commcell.ca === undefined ? {} : { ca: commcell.ca })
-  // There is no other token to be had: the variable is read once.
-  return commandCenter({
-    exchange,
-    authtoken: async () => authtoken,
-    endpoint: commcell.endpoint,
-    now: Date.now,
-  })
 }
 
 /** States are told by their events. What has none is why a run waits and what could not be read: each once, with the time. */

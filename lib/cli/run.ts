@@ -1,6 +1,7 @@
 // `holdfast run`: one source, started by hand.
 import { userInfo } from 'node:os'
 import { createTaskRequest } from '../commvault/command-center.ts'
+import { authHeaders } from '../commvault/signed.ts'
 import type { Plan } from '../plan/plan.ts'
 import { runsOf } from '../run/runs-of.ts'
 import {
@@ -80,17 +81,17 @@ function sourceNamed(named: string): { readonly name: string; readonly target?: 
 
 /** The exact requests, one a target, with nothing sent and no secret read. */
 function dryRun({ policy, start }: ByHand, { format, out }: RunOptions): ExitCode {
-  const requests = runsOf(policy, start, start.scheduledTime).map(({ request, source }) => {
+  const requests = runsOf(policy, start, start.scheduledTime).map(({ id, request, source }) => {
     const { commcell, name } = request.target
-    const endpoint = policy.commcells[commcell]?.endpoint ?? ''
-    const { method, url, headers, body } = createTaskRequest(endpoint, request)
+    const { endpoint = '', authHeader } = policy.commcells[commcell] ?? {}
+    const { method, url, headers, body } = createTaskRequest(endpoint, request, id)
     return {
       source,
       target: name,
       level: request.level,
       method,
       url,
-      headers: { ...headers, Authtoken: '***' },
+      headers: { ...headers, ...authHeaders('***', authHeader) },
       body,
     }
   })

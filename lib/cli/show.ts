@@ -1,6 +1,6 @@
 // `holdfast show`: the effective policy of one environment, each value with the file and line that it comes from. No
 // clock has a part in it, so that two branches can be compared.
-import { expressionOf } from '../plan/moments.ts'
+
 import type { PlannedSource } from '../plan/plan.ts'
 import type { Policy } from '../policy/policy.ts'
 import {
@@ -12,6 +12,7 @@ import {
 } from '../policy/show.ts'
 import { type Notes, renderShown } from '../policy/show-text.ts'
 import { renderDuration } from '../schedule/duration.ts'
+import { expressionOf } from '../schedule/timetable.ts'
 import { isScheduleSource } from '../start.ts'
 import { type ExitCode, UsageError } from './failure.ts'
 import { asList, counted, json, writeResult } from './output.ts'

@@ -45,7 +45,7 @@ export async function simulate(options: SimulateOptions): Promise<ExitCode> {
 }
 
 async function simulateSpan(plan: Plan, options: SimulateOptions): Promise<ExitCode> {
-  const faults = options.faults === undefined ? [] : readFaults(options.faults)
+  const faults = options.faults === undefined ? [] : jobFaults(options.faults)
   const sources = sourcesOfPolicy(plan, options.policy)
   const span = { from: options.from, to: options.from + options.for * 1000 }
   const { hear, gathered } = gathering()
@@ -66,6 +66,15 @@ async function simulateSpan(plan: Plan, options: SimulateOptions): Promise<ExitC
         })
   writeResult(text, options.out)
   return 0
+}
+
+/** Nothing goes over a wire here. */
+function jobFaults(file: string): readonly JobFault[] {
+  const { jobs, wire } = readFaults(file)
+  if (wire.length === 0) return jobs
+  throw new UsageError(
+    `--faults ${file}: a simulation has no wire. Leave the faults with "wire" out, or try them with holdfast local.`,
+  )
 }
 
 function datesText({ from, to }: Span) {

@@ -1,7 +1,8 @@
 // The live timeline of a virtual span: a line for every backup that a person would look at, one line a day for a schedule
-// that runs all day long, and never a failure inside a collapsed line.
+// that runs all day long, and a failure never in one line with anything but its like.
 import { DAY } from '../schedule/calendar.ts'
 import type { Instant } from '../start.ts'
+import { grouped } from './grouped.ts'
 import { counted } from './output.ts'
 import type { EndedRun } from './result-events.ts'
 
@@ -29,6 +30,9 @@ type Colors = {
 
 /** More backups of one source a day than this are told in one line. */
 const TELL_EACH = 6
+
+/** Likewise runs that did not complete, all for the same reason. */
+const TELL_EACH_ALIKE = 2
 
 type Entry = { readonly at: Instant; readonly line: string }
 
@@ -63,14 +67,21 @@ export function timeline({ print, colors }: TimelineOptions): Timeline {
 }
 
 function dayEntries(runs: readonly EndedRun[], colors: Colors): readonly Entry[] {
-  const bySource = new Map<string, EndedRun[]>()
-  for (const run of runs) bySource.set(run.source, [...(bySource.get(run.source) ?? []), run])
-  return [...bySource.values()].flatMap(ours => {
+  // What was due yesterday and ended today is a group of its own.
+  const dueDay = (run: EndedRun) => Math.floor(run.scheduledTime / DAY)
+  return [...grouped(runs, run => `${run.source} ${dueDay(run)}`).values()].flatMap(ours => {
     const fine = ours.filter(run => run.ending === 'completed')
-    const bad = ours.filter(run => run.ending !== 'completed')
-    const told =
-      fine.length > TELL_EACH ? [together(fine, colors)] : fine.map(run => alone(run, colors))
-    return [...told, ...bad.map(run => alone(run, colors))]
+    const bad = grouped(
+      ours.filter(run => run.ending !== 'completed'),
+      run => `${run.word} ${reasonOf(run)}`,
+    )
+    const each = (group: readonly EndedRun[]) => group.map(run => alone(run, colors))
+    return [
+      ...(fine.length > TELL_EACH ? [together(fine, colors)] : each(fine)),
+      ...[...bad.values()].flatMap(group =>
+        group.length > TELL_EACH_ALIKE ? alike(group, colors) : each(group),
+      ),
+    ]
   })
 }
 
@@ -97,6 +108,23 @@ function together(runs: readonly EndedRun[], colors: Colors): Entry {
     at: first,
     line: `${time(first)}-${time(last)}  ${markOf('completed', colors)} ${one?.source}  ${one?.level}  ${starts} starts, ${runs.length} backups of ${counted(targets, 'target')} completed`,
   }
+}
+
+/** Runs that did not complete, for one reason. */
+function alike(runs: readonly EndedRun[], colors: Colors): readonly Entry[] {
+  const [one] = runs
+  if (one === undefined) return []
+  const { source, level, ending, word } = one
+  const times = runs.map(run => run.scheduledTime)
+  const [first, last] = [Math.min(...times), Math.max(...times)]
+  const why = `${colorOf(ending, colors)(word)}: ${reasonOf(one)}`
+  const line = `${time(first)}-${time(last)}  ${markOf(ending, colors)} ${source}  ${level}  ${runs.length} runs  ${why}`
+  return [{ at: first, line }]
+}
+
+/** Which other run stood in the way is no other reason. */
+function reasonOf({ statusMessage }: EndedRun): string {
+  return statusMessage.replace(/\S+\/\S+\/\S+Z/g, '…')
 }
 
 function markOf(ending: EndedRun['ending'], colors: Colors): string {

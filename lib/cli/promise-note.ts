@@ -1,0 +1,28 @@
+// What a person should see of a promise (`rpo`) at run time: when it is broken, and when it holds again.
+import { renderDuration } from '../schedule/duration.ts'
+import type { Instant } from '../start.ts'
+import type { Announced } from './result-events.ts'
+
+type Note = { readonly at: Instant; readonly text: string }
+
+/** Undefined for an event about anything else. */
+export function promiseNote({ time, detailType, detail }: Announced): Note | undefined {
+  const text = TEXTS[detailType]?.(detail as Detail)
+  return text === undefined ? undefined : { at: Date.parse(time), text }
+}
+
+type Detail = {
+  readonly resource: { readonly target: string }
+  readonly createdBy: { readonly policyName: string }
+  readonly rpoSeconds: number
+  readonly observedSeconds: number
+}
+
+const TEXTS: { readonly [detailType: string]: (detail: Detail) => string } = {
+  'Backup RPO Breached': ({ resource, createdBy, rpoSeconds }) =>
+    `${createdBy.policyName}: RPO ${renderDuration(rpoSeconds)} broken for ${resource.target}`,
+  'Backup RPO Restored': ({ resource, createdBy, rpoSeconds, observedSeconds }) =>
+    `${createdBy.policyName}: RPO ${renderDuration(rpoSeconds)} holds again for ${resource.target}, after ${renderDuration(minutes(observedSeconds))} without a recovery point`,
+}
+
+const minutes = (seconds: number) => Math.floor(seconds / 60) * 60
