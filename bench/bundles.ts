@@ -22,20 +22,22 @@ export async function buildBothSides(folder: string): Promise<Pair<FunctionBundl
 }
 
 async function buildAsShipped(folder: string): Promise<FunctionBundles> {
-  const { submit, track } = await buildFunctions(folder)
+  const { submit, track, renew } = await buildFunctions(folder)
   const fileOf = (name: FunctionName) => join(folder, name, 'index.mjs')
   return {
     submit: { file: fileOf('submit'), metafile: submit },
     track: { file: fileOf('track'), metafile: track },
+    renew: { file: fileOf('renew'), metafile: renew },
   }
 }
 
 async function buildByDefault(folder: string): Promise<FunctionBundles> {
-  const [submit, track] = await Promise.all([
+  const [submit, track, renew] = await Promise.all([
     bundleByDefault('submit', folder),
     bundleByDefault('track', folder),
+    bundleByDefault('renew', folder),
   ])
-  return { submit, track }
+  return { submit, track, renew }
 }
 
 /**

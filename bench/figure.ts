@@ -14,7 +14,7 @@ export type Figure = (setting: Setting) => Promise<readonly Row[]>
 export type Row = Comparison & {
   /** What is divided by what. */
   readonly measure: string
-  readonly unit: 'ms' | 'µs' | 'MB' | 'bytes' | 'modules'
+  readonly unit: 'ms' | 'µs' | 'MB' | 'bytes' | 'modules' | 'calls'
   /** None for a row that only shows how a figure grows. */
   readonly goal?: Goal
 }

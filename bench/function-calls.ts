@@ -1,5 +1,5 @@
-// A start and the sweep that follows it, each the first call of a process of its own.
-import { isDeepStrictEqual } from 'node:util'
+// A start, the sweep that follows it and a look at the secret, each the first call of a process of its own.
+import type { SweepReport } from '../lib/run/track.ts'
 import type { FunctionName } from '../scripts/build.ts'
 import type { FunctionBundles } from './bundles.ts'
 import { reported, runNode } from './child.ts'
@@ -22,7 +22,7 @@ type Caller = {
   readonly folder: string
 }
 
-/** `submit` starts a job, `track` finds it running; anything else and it throws. */
+/** `submit` starts a job, `track` finds it running, `renew` finds no pair; anything else and it throws. */
 export async function startAndSweep({
   bundles,
   child,
@@ -37,9 +37,11 @@ export async function startAndSweep({
     const scheduledTime = new Date().toISOString()
     const submit = await call('submit', { version: 1, source: SOURCE, scheduledTime })
     const track = await call('track', {})
+    const renew = await call('renew', {})
     check(submit, isStarted(submit.summary), 'submit did not start its job')
     check(track, isFollowed(track.summary), 'track did not follow the run')
-    return { submit, track }
+    check(renew, hasNoPair(renew.summary), 'renew did not look at the secret')
+    return { submit, track, renew }
   } finally {
     await loopback.close()
   }
@@ -48,8 +50,13 @@ export async function startAndSweep({
 const isStarted = (summary: unknown) =>
   (summary as { runs: { state: string }[] }).runs.map(({ state }) => state).join() === 'submitted'
 
-const isFollowed = (summary: unknown) =>
-  isDeepStrictEqual(summary, { open: 1, unsettled: 0, ended: 0, unreadable: [] })
+const isFollowed = (summary: unknown) => {
+  const { open, unsettled, ended, unreadable } = summary as SweepReport
+  return open === 1 && unsettled === 0 && ended === 0 && unreadable.length === 0
+}
+
+const hasNoPair = (summary: unknown) =>
+  (summary as { secrets: { outcome: string }[] }).secrets[0]?.outcome === 'no-pair'
 
 function check({ summary }: Report, isRight: boolean, wrong: string): void {
   if (!isRight) throw new Error(`${wrong}: ${JSON.stringify(summary)}`)

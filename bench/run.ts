@@ -13,6 +13,7 @@ import { type Figure, isMet, type Row } from './figure.ts'
 import { growth } from './growth.ts'
 import { occurrences } from './occurrences.ts'
 import { rpoProof } from './rpo-proof.ts'
+import { sweepReads } from './sweep-reads.ts'
 import { renderTable } from './table.ts'
 import { validate } from './validate.ts'
 
@@ -24,6 +25,7 @@ const FIGURES: { readonly [name: string]: Figure } = {
   compile,
   occurrences,
   'rpo-proof': rpoProof,
+  'sweep-reads': sweepReads,
   'cli-start': cliStart,
 }
 
