@@ -24,7 +24,7 @@ function read(text: string) {
 
 /** What is wrong in an example; one that names policies is read together with those of the manual. */
 function errorsIn(example: { readonly name: string; readonly text: string }): readonly string[] {
-  const isAboutOthers = example.text.includes('kind: PolicyTest')
+  const isAboutOthers = /^kind: (?:PolicyTest|Scenario)$/m.test(example.text)
   const others = examples.filter(({ text }) => isAboutOthers && text.includes('kind: BackupPolicy'))
   const files = others.map(({ name, text }) => ({ file: `${name}.md`, text }))
   const { diagnostics } = readPolicies([base, ...files, { file: 'policy.md', text: example.text }])

@@ -242,6 +242,16 @@ const BY_PATH: { readonly [path: string]: Row } = {
   'Defaults guardrails allowReplace': row(true, false, {
     given: [['sql', ['overlap'], 'replace']],
   }),
+  'Defaults guardrails weakens label': row('weakens-protection', 'two,labels'),
+  'Defaults guardrails weakens approvers': row(['anna'], ['@anna']),
+  'Defaults guardrails maxRemovedStarts': row('20%', '120%'),
+  'Defaults guardrails maxRemovedStarts share': row('20%', '20'),
+  'Defaults guardrails maxRemovedStarts label': row('mass-removal', 'two\nlines', {
+    given: [['defaults', ['guardrails', 'maxRemovedStarts'], { share: '20%' }]],
+  }),
+  'Defaults guardrails maxRemovedStarts approvers': row(['anna'], ['acme/dba'], {
+    given: [['defaults', ['guardrails', 'maxRemovedStarts'], { share: '20%' }]],
+  }),
   'BlackoutCalendar name': row('close', 'closed'),
   'BlackoutCalendar windows name': row('dated', 'year-end'),
   'BlackoutCalendar windows from': row('2026-12-30T18:00', '2026-12-30T19:00'),
@@ -338,9 +348,9 @@ const DOCUMENT: { readonly [kind: string]: string } = {
 
 type Key = { readonly kind: string; readonly document: string; readonly path: readonly string[] }
 
-/** All keys that hold a value, and not only other keys; `*` is any name. PolicyTests are run by tests of their own. */
+/** All keys that hold a value, and not only other keys; `*` is any name. PolicyTests and Scenarios are run by tests of their own. */
 function allKeys(): readonly Key[] {
-  const { TargetList, PolicyTest: _, ...kinds } = SCHEMAS
+  const { TargetList, PolicyTest: _, Scenario: __, ...kinds } = SCHEMAS
   return [
     ...Object.entries(kinds).flatMap(([kind, schema]) =>
       keysIn(schema, { kind, document: DOCUMENT[kind] ?? '' }),

@@ -8,7 +8,7 @@ import type { EnvironmentDocument } from './schema.ts'
 import { originIn } from './written.ts'
 
 /** What an hour of Commvault's hosted service has unless more was agreed: "Rate Limits", documentation.commvault.com/saas. */
-const SAAS: CallLimits = { readsPerHour: 1000, writesPerHour: 100 }
+export const SAAS: CallLimits = { readsPerHour: 1000, writesPerHour: 100 }
 
 const MAX_IN_FLIGHT = 4
 

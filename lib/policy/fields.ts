@@ -5,6 +5,7 @@ import { parseDailyWindow } from '../schedule/daily-window.ts'
 import { parseStandardCron } from '../schedule/standard-cron.ts'
 import { parseWeekly } from '../schedule/weekly.ts'
 import { parseEventPath } from '../trigger/event-path.ts'
+import { approverFlaw, labelFlaw, shareOf } from './consent-laws.ts'
 import {
   durationBetween,
   endpointFlaw,
@@ -77,6 +78,20 @@ export const eventFile = lawful(value =>
         message: `${quote(value)} is not the path of a JSON file, from the folder of this test`,
         fix: 'write one like fixtures/codedeploy-success.json',
       },
+)
+
+export const label = lawful(labelFlaw)
+
+export const approver = lawful(approverFlaw)
+
+export const share = lawful(value =>
+  shareOf(value) === undefined
+    ? {
+        code: 'wrong-value',
+        message: `${quote(value)} is not a share, which is a number of percent from 0% to 100%`,
+        fix: 'write one like 20%',
+      }
+    : undefined,
 )
 
 export const region = lawful(value =>

@@ -1,6 +1,7 @@
 // How the small values of the language look, for editors: a pattern, and what to say of a value that does not fit it.
 // Coarser than the laws in fields.ts, never stricter: what an editor refuses, `validate` refuses as well.
 import * as fields from './fields.ts'
+import { moment, source } from './scenario-schema.ts'
 
 type Form = {
   readonly pattern: string
@@ -50,6 +51,20 @@ export const FORMS: ReadonlyMap<unknown, Form> = new Map<unknown, Form>([
     fields.minutes,
   ].map(field => [field, DURATION] as const),
   [fields.window, WINDOW],
+  [
+    moment,
+    {
+      pattern: '^\\d{4}-\\d\\d-\\d\\dT',
+      patternErrorMessage: 'A date and time, such as 2026-11-24T02:00 or 2026-11-24T01:00:00Z.',
+    },
+  ],
+  [
+    source,
+    {
+      pattern: '^[a-z0-9-]+(\\.[a-z0-9-]+)?$',
+      patternErrorMessage: 'A policy, or policy.schedule, such as erp-sql or erp-sql.log.',
+    },
+  ],
   [
     fields.weekly,
     {
@@ -102,6 +117,21 @@ export const FORMS: ReadonlyMap<unknown, Form> = new Map<unknown, Form>([
     {
       pattern: '^[A-Za-z][A-Za-z0-9_+/-]*$',
       patternErrorMessage: 'The IANA name of a time zone, such as Europe/Berlin.',
+    },
+  ],
+  [
+    fields.share,
+    { pattern: '^\\d{1,3}(\\.\\d{1,3})?%$', patternErrorMessage: 'A share, such as 20%.' },
+  ],
+  [
+    fields.label,
+    { pattern: '^[^,\\s]([^,]*[^,\\s])?$', patternErrorMessage: 'The name of one label.' },
+  ],
+  [
+    fields.approver,
+    {
+      pattern: '^[A-Za-z0-9_][A-Za-z0-9_.-]*$',
+      patternErrorMessage: 'The user name of one person, such as anna.',
     },
   ],
   [

@@ -43,6 +43,7 @@ export const KEY_DOCS: { readonly [ending: string]: KeyDoc } = {
       Environment: 'A Region, its CommCells and channels, and defaults.',
       Defaults: 'What holds in all policies, and guardrails. At most one document.',
       PolicyTest: 'What the policies are expected to start; holdfast test runs it.',
+      Scenario: 'What goes wrong in a simulation; holdfast simulate --scenario plays it.',
     },
   },
 
@@ -473,6 +474,25 @@ export const KEY_DOCS: { readonly [ending: string]: KeyDoc } = {
     about: 'overlap: replace, which kills a running job, is allowed.',
     default: false,
   },
+  weakens: {
+    about:
+      'A change that weakens protection needs this label of its pull request, or the approval of one of these people. Default: neither.',
+    examples: [{ label: 'weakens-protection' }, { approvers: ['anna', 'ben'] }],
+  },
+  maxRemovedStarts: {
+    about:
+      'How much of the backups of a week a change may remove, by target and level. More needs a label or an approval, and without either it cannot be. Default: no limit.',
+    examples: ['20%', { share: '20%', label: 'mass-removal' }],
+  },
+  share: { about: 'Of the backups of a week; 0% to 100%.', examples: ['20%', '2.5%'] },
+  label: {
+    about: 'A label of the pull request that allows it.',
+    examples: ['weakens-protection'],
+  },
+  approvers: {
+    about: 'People whose approval allows it, by their user names; one of them suffices.',
+    examples: [['anna', 'ben']],
+  },
 
   cases: { about: 'What is tried, each on its own.' },
   'cases.event': {
@@ -519,4 +539,78 @@ export const KEY_DOCS: { readonly [ending: string]: KeyDoc } = {
     about: 'Missed: too late, or outside of the window.',
     examples: [{ FULL: 1 }],
   },
+
+  'Scenario.name': {
+    about: 'What happens, in a word or two.',
+    examples: ['command-center-outage'],
+  },
+  'Scenario.description': { about: 'What the scenario is about, and what is expected of it.' },
+  'Scenario.environment': { about: 'The environment whose policies are simulated.' },
+  'Scenario.timezone': {
+    about:
+      'IANA name in which local times of the scenario are read. Times such as 2026-11-24T02:00:00Z need none.',
+    examples: ['Europe/Berlin'],
+  },
+  span: {
+    about: 'What is simulated, where the command does not say.',
+    examples: [{ from: '2026-11-23T12:00', for: '2d' }],
+  },
+  outages: { about: 'When Command Centers are out of reach.' },
+  'outages.commcell': { about: 'Which one. Default: all.', examples: ['main', 'all'] },
+  'outages.answer': {
+    about: 'What calls come back with meanwhile.',
+    default: 'unreachable',
+    values: {
+      unreachable: 'Nobody takes the call: the connection is refused.',
+      silent:
+        'The call is taken and never answered; the job that it asks for may have been started.',
+      maintenance: 'A web page of HTTP status 503.',
+    },
+  },
+  slow: { about: 'Jobs that take longer, or shorter, than they would.' },
+  'slow.factor': { about: 'So many times as long.', examples: [4] },
+  'slow.takes': {
+    about: 'So long, whatever they would have taken.',
+    form: 'duration',
+    examples: ['6h'],
+  },
+  fails: { about: 'Jobs that end as Failed.' },
+  'fails.every': { about: 'Only each nth of these jobs.', default: 1, examples: [10] },
+  'fails.reason': { about: 'What Commvault says of it.', examples: ['The media agent is full.'] },
+  caps: {
+    about: 'By CommCell: other caps and limits than the environment has.',
+    examples: [{ main: { maxInFlight: 1 } }],
+  },
+  'caps.*': { about: 'What is not said stays as it is.' },
+  'caps.maxInFlight': { about: 'How many of our jobs may be open there at once.', examples: [1] },
+  'caps.limits': {
+    about: 'How many calls the Command Center takes in an hour: a word, or both numbers.',
+    values: {
+      saas: "What Commvault's hosted service allows: 1000 reads and 100 writes an hour.",
+      none: 'As many as we make.',
+    },
+  },
+  events: { about: 'EventBridge events that happen.' },
+  'events.at': { about: 'When, in place of its own time.', examples: ['2026-11-25T14:07'] },
+  'events.file': {
+    about: "A JSON file with one EventBridge event, from this document's own folder.",
+    examples: ['fixtures/codedeploy-success.json'],
+  },
+  missed: { about: 'Starts that EventBridge does not deliver.' },
+  background: {
+    about: 'Jobs an hour that other people start on the same Command Centers.',
+    default: 0,
+    examples: [20],
+  },
+  source: {
+    about: 'A policy, or one schedule or trigger of it. Default: all.',
+    examples: ['erp-sql', 'erp-sql.log'],
+  },
+  'slow.target': { about: 'Only jobs of this target.', examples: ['erp-core'] },
+  'fails.target': { about: 'Only jobs of this target.', examples: ['erp-core'] },
+  'slow.level': { about: 'Only jobs of this level.', values: LEVELS },
+  'fails.level': { about: 'Only jobs of this level.', values: LEVELS },
+  from: { about: 'The begin, inclusive.', examples: ['2026-11-24T02:00', '2026-11-24T01:00:00Z'] },
+  to: { about: 'The end, exclusive.', examples: ['2026-11-24T05:00'] },
+  for: { about: 'How long, in place of to.', form: 'duration', examples: ['3h'] },
 }

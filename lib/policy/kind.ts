@@ -34,6 +34,7 @@ export function kindOf(value: unknown): KindFound {
     case 'Environment':
     case 'Defaults':
     case 'PolicyTest':
+    case 'Scenario':
       return { schema: SCHEMAS[kind], meaning, ...said }
     case 'TargetList': {
       const { word: app, ...list } = wordOf('app', meaning, APPS)

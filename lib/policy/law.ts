@@ -15,12 +15,21 @@ export function lawful(...laws: readonly Law[]): z.ZodMiniString {
   })
 }
 
-/** A map with nothing in it would say nothing, or everything. */
-export const notEmpty: z.core.CheckFn<object> = payload => {
-  if (Object.keys(payload.value).length > 0) return
-  const flaw: Flaw = { code: 'wrong-value', message: 'This map is empty', fix: 'add an entry' }
-  payload.issues.push(issueOf(flaw, payload.value))
+/** A map under a law. What it holds nobody knows where a part of it has been refused. */
+export function lawfulMap(law: (map: object) => Flaw | undefined): z.core.CheckFn<object> {
+  return payload => {
+    if (payload.issues.length > 0) return
+    const flaw = law(payload.value)
+    if (flaw !== undefined) payload.issues.push(issueOf(flaw, payload.value))
+  }
 }
+
+/** A map with nothing in it would say nothing, or everything. */
+export const notEmpty = lawfulMap(map =>
+  Object.keys(map).length > 0
+    ? undefined
+    : { code: 'wrong-value', message: 'This map is empty', fix: 'add an entry' },
+)
 
 /** The flaw that a law put into an issue of the schema library. */
 export function flawOf(issue: z.core.$ZodIssueCustom): Flaw {

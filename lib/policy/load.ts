@@ -42,6 +42,17 @@ export function loadPolicies(...paths: readonly string[]): Loaded {
   return { files: [...files.values()].sort((a, b) => (a.file < b.file ? -1 : 1)), diagnostics }
 }
 
+/** What was read elsewhere, such as from a commit, under the same law as what is read here; undefined for what is not there. */
+export function policyFile(path: string, bytes: Uint8Array | undefined): PolicyFile | Diagnostic {
+  const diagnostics: Diagnostic[] = []
+  const text = attempt(path, () => textIn(bytes), diagnostics)
+  const [diagnostic] = diagnostics
+  return diagnostic ?? { file: nameOf(path), text: text ?? '' }
+}
+
+/** Whether a folder's file is read as policies. */
+export const isPolicyFile = (name: string) => /\.ya?ml$/i.test(name)
+
 function filesIn(path: string, diagnostics: Diagnostic[]): readonly string[] {
   const isFolder = attempt(path, () => statSync(path).isDirectory(), diagnostics)
   if (isFolder === undefined) return []
@@ -58,7 +69,7 @@ function filesBelow(folder: string, diagnostics: Diagnostic[]): readonly string[
       refuse(path, refusal('LINKED_FOLDER'), diagnostics)
       return []
     }
-    return /\.ya?ml$/i.test(entry.name) ? [path] : []
+    return isPolicyFile(entry.name) ? [path] : []
   })
 }
 
@@ -81,6 +92,12 @@ function textOf(file: string): string {
   } finally {
     closeSync(descriptor)
   }
+}
+
+function textIn(bytes: Uint8Array | undefined): string {
+  if (bytes === undefined) throw refusal('ENOENT')
+  if (bytes.length > LARGEST_FILE) throw refusal('TOO_LARGE')
+  return decode(bytes)
 }
 
 /** Whatever is not UTF-8 would become other text without a word. */
@@ -109,7 +126,7 @@ function unreadable(error: unknown): Flaw {
 }
 
 /** An error as the disk makes them. */
-function refusal(code: keyof typeof OUR_REASONS): Error {
+function refusal(code: keyof typeof OUR_REASONS | 'ENOENT'): Error {
   return Object.assign(new Error(code), { code })
 }
 

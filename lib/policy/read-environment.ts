@@ -41,7 +41,7 @@ export function readEnvironment(book: TargetBook, world: World): EnvironmentRead
       { ...surroundings, books },
     ),
   )
-  const isWhole = [...repository.lost].every(kind => kind === 'PolicyTest')
+  const isWhole = [...repository.lost].every(kind => kind === 'PolicyTest' || kind === 'Scenario')
   return {
     right: read.flatMap(({ isRight, effective }) => (isRight && effective ? [effective] : [])),
     context: {

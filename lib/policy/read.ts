@@ -5,16 +5,21 @@ import { readCalendars } from './calendars.ts'
 import { diagnose, type Flaw } from './codes.ts'
 import { checkCommCells } from './commcells.ts'
 import type { Diagnostic } from './diagnostic.ts'
+import type { EffectivePolicy } from './effective.ts'
+import { type Guardrails, guardrailsOf } from './guardrails.ts'
 import { type Inventory, inventoryOf } from './inventory.ts'
 import type { PolicyFile } from './load.ts'
 import { compare, sortedOnce } from './order.ts'
 import { diagnoseAt, type Report } from './origin.ts'
+import type { DocumentText } from './places.ts'
 import type { EnvironmentTerms, Policy } from './policy.ts'
 import { checkTests } from './policy-tests.ts'
 import { readEnvironment, termsOf } from './read-environment.ts'
 import { checkReferences } from './references.ts'
 import { documentsOf, KINDS, readRepository, topOf } from './repository.ts'
 import { checkRules } from './rules.ts'
+import { checkScenarios } from './scenario-checks.ts'
+import type { ScenarioDocument } from './scenario-schema.ts'
 import { targetBook } from './targets.ts'
 import type { PolicyTestDocument } from './test-schema.ts'
 import type { Written } from './written.ts'
@@ -25,8 +30,17 @@ export type PoliciesRead = {
   readonly environments: readonly EnvironmentTerms[]
   /** One for each policy and environment, by environment, then by policy. What has mistakes is left out. */
   readonly policies: readonly Policy[]
+  /** The same, and those that say clearly what a rule forbids: what a review compares. */
+  readonly readable: readonly Policy[]
+  /** Mistakes by which policies are missing from the readable ones, too. */
+  readonly unreadable: readonly Diagnostic[]
+  readonly guardrails: Guardrails
+  /** The Defaults document, in which guardrails stand. */
+  readonly defaults: DocumentText | undefined
   /** By name; without those that have mistakes. */
   readonly tests: readonly Written<PolicyTestDocument>[]
+  /** The same. */
+  readonly scenarios: readonly Written<ScenarioDocument>[]
   /** By environment. */
   readonly inventories: readonly Inventory[]
   /** Of all files, by file, line and column. */
@@ -52,10 +66,13 @@ export function readPolicies(
   const { repository: whole, diagnostics } = readRepository(ordered)
   const repository = unreadable.length === 0 ? whole : { ...whole, lost: new Set(KINDS) }
   const named: Diagnostic[] = []
-  const report: Report = (flaw, origin) => void named.push(diagnoseAt(flaw, origin))
+  const report = into(named)
   checkReferences(repository, report)
   checkCommCells(repository, report)
-  checkTests(repository, report)
+  // Nothing refers to tests and scenarios: what is wrong with them takes no policy away.
+  const apart: Diagnostic[] = []
+  checkTests(repository, into(apart))
+  checkScenarios(repository, into(apart))
   const calendars = readCalendars(repository, report)
   const books = repository.environments.map(environment => targetBook(repository, environment))
   const read = books.map(book => readEnvironment(book, { repository, books, calendars, now }))
@@ -73,30 +90,49 @@ export function readPolicies(
         diagnostics: found,
       })),
     ]),
-    ...checkRules(read.map(({ context }) => context)),
   ]
-  if (repository.policies.length === 0 && found.length === 0) {
-    found.push(diagnose(NO_POLICIES, topOf(ordered[0]?.file ?? folder)))
+  if (repository.policies.length === 0 && found.length + apart.length === 0) {
+    apart.push(diagnose(NO_POLICIES, topOf(ordered[0]?.file ?? folder)))
   }
-  const wrong = wrongDocuments(documentsOf(repository), found)
+  const forbidden = checkRules(read.map(({ context }) => context))
+  const all = [...found, ...apart, ...forbidden]
+  const documents = documentsOf(repository)
+  const wrong = wrongDocuments(documents, all)
+  const right = read.flatMap(({ right }) => right)
+  const [defaults] = repository.defaults
   return {
     environments: repository.environments
       .filter(({ text }) => !wrong.has(text))
       .map(({ value }) => termsOf(value))
       .toSorted((a, b) => compare(a.name, b.name)),
-    policies: read
-      .flatMap(({ right }) => right)
-      .filter(({ madeOf }) => !madeOf.some(text => wrong.has(text)))
-      .map(({ policy }) => policy)
-      .toSorted(
-        (a, b) => compare(a.environment.name, b.environment.name) || compare(a.name, b.name),
-      ),
+    policies: policiesWithout(wrong, right),
+    readable: policiesWithout(wrongDocuments(documents, found), right),
+    unreadable: sortedOnce(found.filter(({ severity }) => severity === 'error')),
+    guardrails: guardrailsOf(defaults),
+    defaults: defaults?.text,
     tests: repository.tests
       .filter(({ text }) => !wrong.has(text))
       .toSorted((a, b) => compare(a.value.name, b.value.name)),
+    scenarios: repository.scenarios
+      .filter(({ text }) => !wrong.has(text))
+      .toSorted((a, b) => compare(a.value.name, b.value.name)),
     inventories: books.map(inventoryOf).toSorted((a, b) => compare(a.environment, b.environment)),
-    diagnostics: sortedOnce(found),
+    diagnostics: sortedOnce(all),
   }
+}
+
+function into(diagnostics: Diagnostic[]): Report {
+  return (flaw, origin) => void diagnostics.push(diagnoseAt(flaw, origin))
+}
+
+function policiesWithout(
+  wrong: ReadonlySet<DocumentText>,
+  all: readonly EffectivePolicy[],
+): readonly Policy[] {
+  return all
+    .filter(({ madeOf }) => !madeOf.some(text => wrong.has(text)))
+    .map(({ policy }) => policy)
+    .toSorted((a, b) => compare(a.environment.name, b.environment.name) || compare(a.name, b.name))
 }
 
 const NO_POLICIES: Flaw = {

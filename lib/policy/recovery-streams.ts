@@ -9,11 +9,14 @@ import type { Scheduled } from './effective-schedule.ts'
 import type { Policy } from './policy.ts'
 
 /** A schedule that makes recovery points. */
-export type RecoverySource = {
+export type RecoverySource = ProvenSource & { readonly scheduled: Scheduled }
+
+/** As much of it as the proof looks at. */
+export type ProvenSource = {
   /** `policy.schedule`. */
   readonly name: string
   readonly policy: Policy
-  readonly scheduled: Scheduled
+  readonly scheduled: Pick<Scheduled, 'schedule' | 'expression'>
 }
 
 /** Targets of a policy that the same schedules cover: what is proved for one holds for all. */
@@ -39,7 +42,7 @@ export function recoveryGroups(
 }
 
 /** Of two starts in one minute the first is named: between backups of a log it is the log that matters. */
-function busiestFirst(sources: readonly RecoverySource[]): readonly RecoverySource[] {
+export function busiestFirst<S extends ProvenSource>(sources: readonly S[]): readonly S[] {
   if (sources.length < 2) return sources
   return sources
     .map(source => ({ source, often: startsPerWeek(source.scheduled.expression) }))
@@ -56,8 +59,11 @@ function sourcesOf({ policy, scheduled }: EffectivePolicy): readonly RecoverySou
   })
 }
 
-/** The longest time without a recovery point while nothing is paused. Memoised by meaning: names do not matter to it. */
-export function worstGapOf(sources: readonly RecoverySource[]): RecoveryGap | undefined {
+/**
+ * The longest time without a recovery point while nothing is paused; of a single source, between its own starts.
+ * Memoised by meaning: names do not matter to it.
+ */
+export function worstGapOf(sources: readonly ProvenSource[]): RecoveryGap | undefined {
   const punctual = sources.map(source => asLateAsStronger(source, sources))
   const key = punctual.map(meaningOf).join('\n')
   if (!worst.has(key)) worst.set(key, worstRecoveryGap(punctual.map(streamOf)))
@@ -79,10 +85,7 @@ export function isWithin(rpoSeconds: number, sources: readonly RecoverySource[])
 const worst = new Map<string, RecoveryGap | undefined>()
 
 /** In a minute that a FULL of the policy is due in as well, a schedule that yields is as late as the jitter of that FULL. */
-function asLateAsStronger(
-  source: RecoverySource,
-  sources: readonly RecoverySource[],
-): RecoverySource {
+function asLateAsStronger(source: ProvenSource, sources: readonly ProvenSource[]): ProvenSource {
   const { policy, scheduled } = source
   const { schedule } = scheduled
   if (schedule.yieldsTo.length === 0) return source
@@ -95,7 +98,7 @@ function asLateAsStronger(
   return { ...source, scheduled: { ...scheduled, schedule: { ...schedule, jitterSeconds } } }
 }
 
-function streamOf({ scheduled }: RecoverySource, index: number): RecoveryStream {
+function streamOf({ scheduled }: ProvenSource, index: number): RecoveryStream {
   const { expression, schedule } = scheduled
   const { startDate, endDate, jitterSeconds, terms, timezone } = schedule
   const { window, blackouts, onBlackout } = terms
@@ -110,7 +113,7 @@ function streamOf({ scheduled }: RecoverySource, index: number): RecoveryStream 
   }
 }
 
-function meaningOf({ scheduled: { schedule } }: RecoverySource): string {
+function meaningOf({ scheduled: { schedule } }: ProvenSource): string {
   const { expression, timezone, startDate, endDate, jitterSeconds, terms } = schedule
   const { window, blackouts, onBlackout } = terms
   const plain = `${expression} ${timezone} ${jitterSeconds} ${startDate} ${endDate}`

@@ -6,6 +6,7 @@ import { diagnoseAt, placeIn } from './origin.ts'
 import { parse, split } from './parse.ts'
 import type { DocumentText } from './places.ts'
 import type { PolicyDocument } from './policy-schema.ts'
+import type { ScenarioDocument } from './scenario-schema.ts'
 import {
   type CalendarDocument,
   type DefaultsDocument,
@@ -30,6 +31,7 @@ export type Repository = {
   readonly environments: readonly Written<EnvironmentDocument>[]
   readonly defaults: readonly Written<DefaultsDocument>[]
   readonly tests: readonly Written<PolicyTestDocument>[]
+  readonly scenarios: readonly Written<ScenarioDocument>[]
   /** Kinds of which a document could not be read, or not by name: what is not found may be in there. */
   readonly lost: ReadonlySet<Kind>
 }
@@ -50,6 +52,7 @@ export function readRepository(files: readonly PolicyFile[]): {
     environments: [] as Written<EnvironmentDocument>[],
     defaults: [] as Written<DefaultsDocument>[],
     tests: [] as Written<PolicyTestDocument>[],
+    scenarios: [] as Written<ScenarioDocument>[],
   }
   const diagnostics: (readonly Diagnostic[])[] = []
   const lost = new Set<Kind>()
@@ -82,13 +85,15 @@ export function readRepository(files: readonly PolicyFile[]): {
         return void kinds.defaults.push({ value, ...source })
       case 'PolicyTest':
         return void kinds.tests.push({ value, ...source })
+      case 'Scenario':
+        return void kinds.scenarios.push({ value, ...source })
     }
   }
 }
 
 export function documentsOf(repository: Repository): readonly DocumentText[] {
-  const { policies, lists, calendars, environments, defaults, tests } = repository
-  return [policies, lists, calendars, environments, defaults, tests].flatMap(documents =>
+  const { policies, lists, calendars, environments, defaults, tests, scenarios } = repository
+  return [policies, lists, calendars, environments, defaults, tests, scenarios].flatMap(documents =>
     documents.map(({ text }) => text),
   )
 }
@@ -112,13 +117,14 @@ const NO_DOCUMENTS: Flaw = {
 
 /** A name means one thing; of a target list, one thing for each environment and one for all others. */
 function* twice(repository: Repository): Generator<Diagnostic> {
-  const { policies, lists, calendars, environments, defaults, tests } = repository
+  const { policies, lists, calendars, environments, defaults, tests, scenarios } = repository
   yield* repeated('BackupPolicy', policies, ({ name }) => name)
   yield* repeated('TargetList', lists, ({ name, environment }) => `${name} ${environment ?? ''}`)
   yield* repeated('BlackoutCalendar', calendars, ({ name }) => name)
   yield* repeated('Environment', environments, ({ name }) => name)
   yield* repeated('Defaults', defaults, () => '')
   yield* repeated('PolicyTest', tests, ({ name }) => name)
+  yield* repeated('Scenario', scenarios, ({ name }) => name)
 }
 
 function* repeated<T extends object>(

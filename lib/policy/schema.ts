@@ -2,19 +2,11 @@
 // in merge.ts and resolve.ts. Strict: a key that is not here is refused.
 import * as z from 'zod/mini'
 import { commcell } from './commcell-schema.ts'
-import {
-  localDateTime,
-  minInterval,
-  name,
-  positive,
-  region,
-  text,
-  timezone,
-  topic,
-  weekly,
-} from './fields.ts'
+import { localDateTime, name, region, text, timezone, topic, weekly } from './fields.ts'
+import { guardrails } from './guardrail-schema.ts'
 import { notEmpty } from './law.ts'
 import { defaultKeys, level, type PolicyDocument, policy } from './policy-schema.ts'
+import { type ScenarioDocument, scenario } from './scenario-schema.ts'
 import { type OracleList, oracleList, type SqlServerList, sqlServerList } from './target-schema.ts'
 import { type PolicyTestDocument, policyTest } from './test-schema.ts'
 
@@ -55,14 +47,6 @@ const environment = z.strictObject({
   defaults: optional(defaultsPart),
 })
 
-const guardrails = z.strictObject({
-  minInterval: optional(minInterval),
-  maxTargetsPerPolicy: optional(positive),
-  requireRpo: optional(z.array(name)),
-  pauseNeedsUntil: optional(z.boolean()),
-  allowReplace: optional(z.boolean()),
-})
-
 const repositoryDefaults = z.strictObject({
   ...header,
   kind: z.literal('Defaults'),
@@ -78,6 +62,7 @@ export const SCHEMAS = {
   Environment: environment,
   Defaults: repositoryDefaults,
   PolicyTest: policyTest,
+  Scenario: scenario,
 } as const
 
 export type Defaulted = z.infer<typeof defaultsPart>
@@ -95,6 +80,7 @@ export type Shaped =
   | EnvironmentDocument
   | DefaultsDocument
   | PolicyTestDocument
+  | ScenarioDocument
 
 /** Keys that the language names and this version of Holdfast does not carry through. */
 export const LATER: ReadonlySet<unknown> = new Set(['expectPlan'])

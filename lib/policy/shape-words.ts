@@ -109,7 +109,7 @@ function wrong(issue: z.core.$ZodIssue, value: unknown): Flaw {
     case 'too_big':
       return outOfRange(issue, { key, value })
     case 'invalid_union':
-      return wrongType('reference', { key, value })
+      return wrongType(key === 'maxRemovedStarts' ? 'share' : 'reference', { key, value })
     default:
       return { code: 'wrong-value', message: `"${key}" does not take ${quote(value)}` }
   }
@@ -198,4 +198,5 @@ const TYPES: { readonly [expected: string]: string } = {
   record: 'a map',
   array: 'a list',
   reference: 'a name, {list: …} or {select: …}',
+  share: 'a share like 20%, or a map with one',
 }
