@@ -42,6 +42,6 @@ function isDeferredTo(end: Instant, schedule: PlannedSchedule): boolean {
 }
 
 /** A copy-only FULL is no base, and a log needs none. */
-function isBaseOf(stronger: Backup, weaker: Backup): boolean {
+export function isBaseOf(stronger: Backup, weaker: Backup): boolean {
   return isBase(stronger) && (weaker.level === 'DIFFERENTIAL' || weaker.level === 'INCREMENTAL')
 }

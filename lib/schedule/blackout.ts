@@ -1,6 +1,6 @@
 // Spans in which nothing starts: dated ones, and ones that come again every week.
-import { DAY, type Instant, MINUTE, type Span, type WallTime } from './calendar.ts'
-import { type OffsetPeriod, periodsBetween } from './zone-offsets.ts'
+import { DAY, type Instant, MINUTE, range, type Span, type WallTime } from './calendar.ts'
+import { firstShowing, type OffsetPeriod, periodsBetween } from './zone-offsets.ts'
 
 /** Plain data: it is shipped with the compiled sources. */
 export type BlackoutSpan =
@@ -43,6 +43,22 @@ export function blackoutAt<B extends { readonly span: BlackoutSpan }>(
   return { blackout, until }
 }
 
+/** Where the chain of blackouts began that an instant lies in, or is the end of. */
+export function chainBegin(
+  blackouts: readonly { readonly span: BlackoutSpan }[],
+  at: Instant,
+): Instant {
+  let begin = at
+  while (at - begin < LONGEST_CHAIN) {
+    const before = { from: begin - 1, to: begin }
+    const windows = blackouts.flatMap(({ span }) => windowsBetween(span, before))
+    const first = Math.min(begin, ...windows.map(({ from }) => from))
+    if (first === begin) break
+    begin = first
+  }
+  return begin
+}
+
 /**
  * The windows that overlap a span of time, in the order in which they begin. A weekly window lasts from the first to
  * the last instant at which its clocks show a time inside: an hour that comes twice is inside altogether, and of one
@@ -61,15 +77,39 @@ function endOf(span: BlackoutSpan, at: Instant): Instant | undefined {
   return ends.length === 0 ? undefined : Math.max(...ends)
 }
 
+type WeeklySpan = Extract<BlackoutSpan, { kind: 'weekly' }>
+
 /** Those that begin up to two days away as well: no clock is a day or more from UTC, and no window longer than one. */
-function weeklyWindows(
-  { timezone, weekdays, from, to }: Extract<BlackoutSpan, { kind: 'weekly' }>,
-  around: Span,
-): Span[] {
+function weeklyWindows(span: WeeklySpan, around: Span): readonly Span[] {
+  const first = Math.floor((around.from - 2 * DAY) / STRETCH)
+  const last = Math.floor((around.to + 2 * DAY) / STRETCH)
+  if (first === last) return windowsIn(span, first)
+  return range(first, last).flatMap(stretch => windowsIn(span, stretch))
+}
+
+/** Proofs and forecasts ask about the same weeks for every start of every schedule: they are worked out once. */
+function windowsIn(span: WeeklySpan, stretch: number): readonly Span[] {
+  const stretches = weeks.get(span) ?? new Map<number, readonly Span[]>()
+  weeks.set(span, stretches)
+  const known = stretches.get(stretch)
+  if (known !== undefined) return known
+  const windows = windowsBeginningIn(span, stretch)
+  stretches.set(stretch, windows)
+  return windows
+}
+
+const STRETCH = 28 * DAY
+
+const weeks = new WeakMap<WeeklySpan, Map<number, readonly Span[]>>()
+
+function windowsBeginningIn(
+  { timezone, weekdays, from, to }: WeeklySpan,
+  stretch: number,
+): readonly Span[] {
   const windows: Span[] = []
-  const first = Math.floor(around.from / DAY) * DAY - 2 * DAY
-  const last = around.to + 2 * DAY
-  const periods = periodsBetween(timezone, { from: first - DAY, to: last + 2 * DAY })
+  const first = stretch * STRETCH
+  const last = first + STRETCH
+  const periods = periodsBetween(timezone, { from: first - 2 * DAY, to: last + 3 * DAY })
   for (let midnight = first; midnight < last; midnight += DAY) {
     if (!weekdays.includes(new Date(midnight).getUTCDay() + 1)) continue
     windows.push({
@@ -78,12 +118,6 @@ function weeklyWindows(
     })
   }
   return windows
-}
-
-/** The first instant at which the clocks show a local time or a later one. */
-function firstShowing(wall: WallTime, periods: readonly OffsetPeriod[]): Instant {
-  const period = periods.find(({ to, offset }) => to + offset > wall)
-  return period === undefined ? wall : Math.max(period.from, wall - period.offset)
 }
 
 /** The instant from which on the clocks show a local time or a later one for good. */

@@ -1,6 +1,6 @@
 // The recovery points that one schedule gives: its starts, less those that a pause, a window or a blackout takes away,
 // and with the deferred ones where they end up.
-import { type BlackoutSpan, blackoutAt, LONGEST_CHAIN, windowsBetween } from './blackout.ts'
+import { type BlackoutSpan, blackoutAt, chainBegin, windowsBetween } from './blackout.ts'
 import { type Instant, joined, SECOND, type Span } from './calendar.ts'
 import { type DailyWindow, isInWindow } from './daily-window.ts'
 import type { Expression } from './expression.ts'
@@ -60,13 +60,17 @@ export function recoveryPoints(stream: RecoveryStream, span: Span): RecoveryPoin
 }
 
 /** Between which instants a stream starts at all: its dates and a pause say so. Never, while paused for good. */
-export function lifeOf({ startDate, endDate, terms: { pause } }: RecoveryStream): Span {
+export function lifeOf({ startDate, endDate, terms: { pause } }: Lived): Span {
   if (pause !== undefined && pause.until === undefined) return NEVER
   const begins = [startDate, pause?.until].flatMap(date => (date ? [Date.parse(date)] : []))
   return {
     from: Math.max(Number.NEGATIVE_INFINITY, ...begins),
     to: endDate === undefined ? Number.POSITIVE_INFINITY : Date.parse(endDate),
   }
+}
+
+type Lived = Pick<RecoveryStream, 'startDate' | 'endDate'> & {
+  readonly terms: Pick<RecoveryStream['terms'], 'pause'>
 }
 
 const NEVER: Span = { from: Number.POSITIVE_INFINITY, to: Number.POSITIVE_INFINITY }
@@ -85,17 +89,4 @@ function isAllowed(window: DailyWindow | undefined, moments: readonly Instant[])
 
 function endOfChain(blackouts: readonly Closing[], at: Instant): Instant {
   return blackoutAt(blackouts, at)?.until ?? at
-}
-
-/** Where the chain of blackouts began that an instant lies in, or is the end of. */
-function chainBegin(blackouts: readonly Closing[], at: Instant): Instant {
-  let begin = at
-  while (at - begin < LONGEST_CHAIN) {
-    const before = { from: begin - 1, to: begin }
-    const windows = blackouts.flatMap(({ span }) => windowsBetween(span, before))
-    const first = Math.min(begin, ...windows.map(({ from }) => from))
-    if (first === begin) break
-    begin = first
-  }
-  return begin
 }

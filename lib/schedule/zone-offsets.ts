@@ -55,6 +55,12 @@ export function firstInstant(
   return undefined
 }
 
+/** The first instant at which the clocks show a local time or a later one. */
+export function firstShowing(wall: WallTime, periods: readonly OffsetPeriod[]): Instant {
+  const period = periods.find(({ to, offset }) => to + offset > wall)
+  return period === undefined ? wall : Math.max(period.from, wall - period.offset)
+}
+
 /** Every interval without `between` is read in it, and nothing need be asked. */
 const UTC = 'UTC'
 
