@@ -1,0 +1,29 @@
+// One thing that can be different about a source, judged by itself.
+import type { Instant } from '../start.ts'
+import type { Made } from './backups-made.ts'
+import type { Reason } from './review.ts'
+import type { SeenSource } from './seen.ts'
+
+/** A source before and after. */
+export type Pair<S extends SeenSource = SeenSource> = {
+  readonly before: S
+  readonly after: S
+  readonly made: Made
+  /** The name that a target of the base has now. */
+  readonly nameNow: (target: string) => string
+  readonly now: Instant
+}
+
+/** Tells what is different; nothing where nothing is. */
+export type Facet<S extends SeenSource = SeenSource> = (pair: Pair<S>) => Iterable<Reason>
+
+/** A facet that needs nothing but the two, and so can hold one source against another. */
+export type TermFacet<S extends SeenSource = SeenSource> = (
+  pair: Pick<Pair<S>, 'before' | 'after' | 'now'>,
+) => Iterable<Reason>
+
+/** Targets that it has on both sides, by the name that they have now. */
+export function commonTargets({ before, after, nameNow }: Pair): readonly string[] {
+  const were = new Set(before.planned.targets.map(nameNow))
+  return after.planned.targets.filter(name => were.has(name))
+}

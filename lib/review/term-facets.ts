@@ -1,0 +1,77 @@
+// On what terms a source starts: how late, beside what runs, how long, how often it is tried.
+import type { Terms } from '../start.ts'
+import { durationText } from './change-words.ts'
+import type { TermFacet } from './facet.ts'
+import { lessIsBetter, moreIsBetter, neutral } from './grade.ts'
+
+export const startWithin: TermFacet = function* (pair) {
+  const [was, is] = termsOf(pair)
+  const [from, to] = [was.startWithinSeconds, is.startWithinSeconds]
+  if (from === to) return
+  yield {
+    grade: moreIsBetter(from, to),
+    text: `startWithin ${durationText(from)} -> ${durationText(to)}`,
+  }
+}
+
+/**
+ * `buffer` and `allow` lose no start, `skip` loses the one that comes while another runs, and `replace` loses what has
+ * run already.
+ */
+const LOSES_LESS = { replace: 0, skip: 1, buffer: 2, allow: 2 } as const
+
+export const overlap: TermFacet = function* (pair) {
+  const [was, is] = termsOf(pair)
+  if (was.overlap === is.overlap) return
+  const kills = is.overlap === 'replace' ? ', which kills a running job' : ''
+  yield {
+    grade: moreIsBetter(LOSES_LESS[was.overlap], LOSES_LESS[is.overlap]),
+    text: `overlap ${was.overlap} -> ${is.overlap}${kills}`,
+  }
+}
+
+export const retry: TermFacet = function* (pair) {
+  const [was, is] = termsOf(pair).map(terms => terms.retry)
+  if (was === undefined || is === undefined) return
+  if (was.attempts !== is.attempts) {
+    const grade = moreIsBetter(was.attempts, is.attempts)
+    yield { grade, text: `retry attempts ${was.attempts} -> ${is.attempts}` }
+  }
+  if (was.backoffSeconds === is.backoffSeconds) return
+  const [from, to] = [durationText(was.backoffSeconds), durationText(is.backoffSeconds)]
+  yield neutral(`retry backoff ${from} -> ${to}`)
+}
+
+/** How long a run may take matters to the backup only where the job is killed then. */
+export const maxRun: TermFacet = function* (pair) {
+  const [was, is] = termsOf(pair)
+  if (was.onMaxRun !== is.onMaxRun) {
+    yield {
+      grade: is.onMaxRun === 'cancel' ? 'weakens' : 'strengthens',
+      text: `onMaxRun ${was.onMaxRun} -> ${is.onMaxRun}, after ${durationText(is.maxRunSeconds)}`,
+    }
+  }
+  if (was.maxRunSeconds === is.maxRunSeconds) return
+  const text = `maxRun ${durationText(was.maxRunSeconds)} -> ${durationText(is.maxRunSeconds)}`
+  const kills = was.onMaxRun === 'cancel' && is.onMaxRun === 'cancel'
+  yield kills
+    ? {
+        grade: moreIsBetter(was.maxRunSeconds, is.maxRunSeconds),
+        text: `${text}, then it is killed`,
+      }
+    : neutral(text)
+}
+
+/** Of a trigger. */
+export const cooldown: TermFacet = function* (pair) {
+  const [was, is] = termsOf(pair).map(({ cooldownSeconds = 0 }) => cooldownSeconds)
+  if (was === undefined || is === undefined || was === is) return
+  yield {
+    grade: lessIsBetter(was, is),
+    text: `cooldown ${durationText(was)} -> ${durationText(is)}`,
+  }
+}
+
+function termsOf({ before, after }: Parameters<TermFacet>[0]): readonly [Terms, Terms] {
+  return [before.planned.terms, after.planned.terms]
+}
