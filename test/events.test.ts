@@ -2,10 +2,12 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { policyChangeEntries } from '../lib/report/policy-change-event.ts'
 import { submit, submitEvent } from '../lib/run/submit.ts'
 import { track } from '../lib/run/track.ts'
 import type { Blackout } from '../lib/start.ts'
 import { ATTENTION_REASONS } from '../lib/token/attention.ts'
+import { weakeningReview } from './support/sample-review.ts'
 import {
   COMPLETED,
   erpCore,
@@ -22,9 +24,8 @@ import {
 const DOC = join(import.meta.dirname, '..', 'docs', 'events.md')
 
 it('publishes what docs/events.md shows', async () => {
-  const examples = [await completed(), await missed(), await deferred(), await breached()].map(
-    event => JSON.stringify(event, null, 2),
-  )
+  const runs = [await completed(), await missed(), await deferred(), await breached()]
+  const examples = [...runs, policyChanged()].map(event => JSON.stringify(event, null, 2))
   const text = readFileSync(DOC, 'utf8')
   let example = 0
   const current = text.replace(/(?<=```json\n)[\s\S]*?(?=\n```)/g, () => examples[example++] ?? '')
@@ -73,6 +74,7 @@ it.each([
     ...['SCHEDULE', 'CATCH_UP', 'EVENT', 'REQUEST', 'MANUAL'],
     ...['rpoSeconds', 'observedSeconds', 'lastRecoveryPoint'],
     ...['Backup Authtoken Attention', ...ATTENTION_REASONS],
+    'Backup Policy Change',
   ],
 ])('explains %s in docs/events.md', word => {
   expect(readFileSync(DOC, 'utf8')).toContain(`\`${word}\``)
@@ -136,6 +138,14 @@ async function breached() {
   s.pass(3 * MINUTE)
   await track(world)
   return asPublished(s.events.at(-1))
+}
+
+/** The pipeline's own, of which the rest is tested in report-policy-change.test.ts. */
+function policyChanged() {
+  const commit = '8d1f0b2c4e6a78091a2b3c4d5e6f708192a3b4c5'
+  const [entry] = policyChangeEntries(weakeningReview(), { commit })
+  const { Time, Source, DetailType, Detail = '' } = entry ?? {}
+  return { Time, Source, DetailType, Detail: JSON.parse(Detail) }
 }
 
 function asPublished(event: Awaited<ReturnType<typeof story>>['events'][number] | undefined) {

@@ -1,9 +1,15 @@
 // What a span came to, counted from the result events alone: what a subscriber of the bus could know as well.
 import type { PlannedSource } from '../plan/plan.ts'
+import {
+  type Announced,
+  type EndedRun,
+  type Ending,
+  endedRun,
+  subjectOf,
+} from '../report/result-events.ts'
 import { worstGap } from '../schedule/gap.ts'
 import { type Instant, isScheduleSource } from '../start.ts'
 import { isCopyOnly } from '../target.ts'
-import { type Announced, type EndedRun, type Ending, endedRun, subjectOf } from './result-events.ts'
 
 export type Gathered = {
   readonly runs: readonly EndedRun[]

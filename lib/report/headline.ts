@@ -1,0 +1,95 @@
+// What is said of a review as a whole: whether anything was compared, whether anything changes, and the figures.
+import type { Base, Review } from '../review/review.ts'
+import { percentText } from '../review/share-text.ts'
+import { baseText, counted, fromTo, numberText } from './words.ts'
+
+/** Why something may look new that is not. */
+export function unreadableText({ unreadable }: Base): string {
+  const mistakes = unreadable === 1 ? '1 mistake' : `${unreadable} mistakes`
+  return `policies of the base are missing by ${mistakes} in it: what those covered looks new here`
+}
+
+/** `1 added, 1 changed, 1 removed`. */
+export function countsText({ totals: { sources } }: Review): string {
+  return `${sources.added} added, ${sources.changed} changed, ${sources.removed} removed`
+}
+
+/** `Backups a week: 1,373 -> 701; 48.9% of those before are gone`. */
+export function backupsText(review: Review): string {
+  const { totals } = review
+  const { before, after } = totals.backupsPerWeek
+  if (!isCompared(review)) return `Backups a week: ${numberText(after)}`
+  const gone =
+    totals.removedShare === 0
+      ? ''
+      : `; ${percentText(totals.removedShare)} of those before are gone`
+  return `Backups a week: ${fromTo(numberText(before), numberText(after))}${gone}`
+}
+
+/** `Targets: 1 gained, 1 lost, 2 in no policy`, as far as there are any. */
+export function targetsText({ totals: { targets } }: Review): string {
+  const parts = [
+    [targets.gained, 'gained'],
+    [targets.lost, 'lost'],
+    [targets.longer, 'with a longer recovery gap'],
+    [targets.shorter, 'with a shorter recovery gap'],
+    [targets.unprotected, 'in no policy'],
+  ] as const
+  const words = parts
+    .filter(([count]) => count > 0)
+    .map(([count, what]) => `${numberText(count)} ${what}`)
+  return words.length === 0 ? 'Targets: every one is covered' : `Targets: ${words.join(', ')}`
+}
+
+/** Whether two sides were compared; else it is told what is. */
+export function isCompared(review: Review): boolean {
+  return review.base !== null && isReadable(review)
+}
+
+/** Whether there are figures at all: of policies that cannot be read, none would be true. */
+export function isReadable({ unreadable = 0 }: Review): boolean {
+  return unreadable === 0
+}
+
+export function unreadText({ unreadable = 0 }: Review): string {
+  const [mistakes, they] =
+    unreadable === 1 ? ['1 mistake keeps', 'it is'] : [`${unreadable} mistakes keep`, 'they are']
+  return `${mistakes} policies from being read: until ${they} corrected, nothing can be said of what they protect`
+}
+
+/** Whether the change has no effect at all: nothing to list in any part. */
+export function isUnchanged(review: Review): boolean {
+  const { base, changes, terms, targets, collisions, findings, aws } = review
+  const lists = [
+    ...[changes, terms, aws.resources, collisions.appeared, collisions.gone],
+    ...[findings.appeared, findings.gone],
+  ]
+  return (
+    isCompared(review) &&
+    base?.unreadable === 0 &&
+    lists.every(({ length }) => length === 0) &&
+    targets.every(({ reasons }) => reasons.length === 0)
+  )
+}
+
+/** What is to be said of a change without effect, and what that does not say. */
+export function unchangedText(review: Review): string {
+  const { base, totals, findings } = review
+  const same = sourcesText(totals.sources.unchanged)
+  const standing = findings.standing.length
+  const also = [
+    ...(totals.targets.unprotected > 0
+      ? [`${counted(totals.targets.unprotected, 'target')} in no policy`]
+      : []),
+    ...(standing > 0 ? [`${counted(standing, 'finding')} of validate`] : []),
+  ]
+  const from = base === null ? '' : ` from ${baseText(base)}`
+  const remains =
+    also.length === 0 ? '' : ` What was there before is still there: ${also.join(', ')}.`
+  return `Nothing changes for any backup: ${same} and everything around them are no different${from}.${remains}`
+}
+
+/** `8 schedules and triggers`: what policies start backups by. */
+export function sourcesText(count: number): string {
+  return count === 1 ? '1 schedule or trigger' : `${numberText(count)} schedules and triggers`
+}

@@ -1,0 +1,105 @@
+// What a pile of result events comes to, run by run. Events come more than once, late, out of order, and among others'.
+import type { Instant } from '../start.ts'
+import { type Announced, type EndedRun, endedRun, subjectOf } from './result-events.ts'
+
+export type Heard = {
+  readonly runs: readonly HeardRun[]
+  /** The source of every run that was deferred, one a run. */
+  readonly deferred: readonly { readonly source: string; readonly scheduledTime: Instant }[]
+  readonly promises: readonly HeardPromise[]
+  /** When the first and the last of our events were; undefined without any. */
+  readonly first?: Instant
+  readonly last?: Instant
+}
+
+export type HeardRun = EndedRun & {
+  /** From when the job was asked for to its end; undefined of runs without a job. */
+  readonly seconds?: number
+}
+
+/** A promise was broken, or holds again. */
+export type HeardPromise = {
+  readonly event: string
+  readonly at: Instant
+  readonly policy: string
+  readonly target: string
+  readonly text: string
+}
+
+export function hear(events: readonly Announced[]): Heard {
+  const runs = new Map<string, HeardRun>()
+  const deferred = new Map<string, Heard['deferred'][number]>()
+  const promises = new Map<string, HeardPromise>()
+  let first: Instant | undefined
+  let last: Instant | undefined
+  for (const event of events) {
+    if (!isReadable(event)) continue
+    const at = Date.parse(event.time)
+    const run = runIn(event)
+    const promise = promiseIn(event, at)
+    const deferral = deferralIn(event)
+    if (run && run.at >= (runs.get(run.runId)?.at ?? run.at)) runs.set(run.runId, run)
+    if (promise) promises.set(String(event.detail.eventId ?? JSON.stringify(promise)), promise)
+    if (deferral) deferred.set(String(event.detail.runId), deferral)
+    if (!isOurs(event)) continue
+    first = Math.min(first ?? at, at, run?.scheduledTime ?? at)
+    last = Math.max(last ?? at, at)
+  }
+  return {
+    runs: [...runs.values()],
+    deferred: [...deferred.values()],
+    promises: [...promises.values()],
+    ...(first !== undefined && { first }),
+    ...(last !== undefined && { last }),
+  }
+}
+
+/** Whoever wrote the file: nothing below may trip over it. */
+function isReadable({ time, detailType, detail }: Announced): boolean {
+  return (
+    typeof detailType === 'string' &&
+    typeof detail === 'object' &&
+    detail !== null &&
+    !Number.isNaN(Date.parse(String(time)))
+  )
+}
+
+const PROMISES: ReadonlySet<string> = new Set(['Backup RPO Breached', 'Backup RPO Restored'])
+
+/** Of a run, whatever has become of it, or of a promise. AWS Backup's own events have the same detail types. */
+function isOurs({ detailType, detail }: Announced): boolean {
+  if (!detailType.startsWith('Backup ')) return false
+  return isRunId(detail.runId) || PROMISES.has(detailType)
+}
+
+const isRunId = (runId: unknown): boolean =>
+  typeof runId === 'string' && /^[^/]+\.[^/]+\/[^/]+\/./.test(runId)
+
+function runIn(event: Announced): HeardRun | undefined {
+  if (!isRunId(event.detail.runId)) return undefined
+  const run = endedRun(event)
+  if (run === undefined || Number.isNaN(run.scheduledTime) || Number.isNaN(run.at)) return undefined
+  const { creationDate, completionDate } = event.detail
+  const seconds = (Date.parse(String(completionDate)) - Date.parse(String(creationDate))) / 1000
+  return { ...run, ...(seconds >= 0 && { seconds }) }
+}
+
+function deferralIn({ detailType, detail }: Announced) {
+  const scheduledTime = Date.parse(String(detail.scheduledTime))
+  const isDeferral = detailType === 'Backup Run Deferred' && isRunId(detail.runId)
+  if (!isDeferral || Number.isNaN(scheduledTime)) return undefined
+  return { source: subjectOf(detail).source, scheduledTime }
+}
+
+function promiseIn({ detailType, detail }: Announced, at: Instant): HeardPromise | undefined {
+  if (!PROMISES.has(detailType)) return undefined
+  const policy = textIn(detail.createdBy, 'policyName')
+  const target = textIn(detail.resource, 'target')
+  if (policy === undefined || target === undefined) return undefined
+  return { event: detailType, at, policy, target, text: String(detail.statusMessage ?? '') }
+}
+
+function textIn(of: unknown, field: string): string | undefined {
+  const found: unknown = typeof of === 'object' && of !== null ? Reflect.get(of, field) : undefined
+  return typeof found === 'string' ? found : undefined
+}

@@ -1,0 +1,184 @@
+// The history of a plan, counted from result events alone: what became of each source's starts, how long each target
+// went without a recovery point, and when what went wrong.
+import { forecast } from '../plan/forecast.ts'
+import type { Plan, PlannedSchedule, PlannedSource } from '../plan/plan.ts'
+import { compare } from '../policy/order.ts'
+import { DAY, HOUR, type Span } from '../schedule/calendar.ts'
+import { worstGap } from '../schedule/gap.ts'
+import { type Instant, isoText, isScheduleSource } from '../start.ts'
+import { type Heard, type HeardRun, hear } from './heard.ts'
+import type { History, Incident, Slots, SourceHistory, TargetHistory } from './history.ts'
+import type { Announced } from './result-events.ts'
+
+type Of = {
+  readonly plan: Plan
+  /** Only runs that were due in it count; without it, from the first event to the last. */
+  readonly span?: Span
+  readonly kind: History['kind']
+}
+
+export function historyOf(events: readonly Announced[], of: Of): History {
+  const heard = hear(events)
+  const span = of.span ?? spanOf(heard)
+  const isIn = (at: Instant) => at >= span.from && at < span.to
+  const runs = heard.runs.filter(run => isIn(run.scheduledTime))
+  const deferred = heard.deferred.filter(({ scheduledTime }) => isIn(scheduledTime))
+  const promises = heard.promises.filter(({ at }) => isIn(at))
+  const { shown, more } = incidentsOf({ ...heard, runs, promises })
+  return {
+    kind: of.kind,
+    from: isoText(span.from),
+    to: isoText(span.to),
+    sources: sourcesOf(of.plan, { ...heard, runs, deferred }, span),
+    targets: targetsOf(of.plan, runs),
+    slots: slotsOf(runs, span),
+    incidents: shown,
+    moreIncidents: more,
+  }
+}
+
+/** Up to the second after the last event; of no events, nothing. */
+function spanOf({ first = 0, last }: Heard): Span {
+  return { from: first, to: last === undefined ? first : Math.floor(last / 1000) * 1000 + 1000 }
+}
+
+function sourcesOf(plan: Plan, heard: Heard, span: Span): readonly SourceHistory[] {
+  const planned = new Map(plan.sources.map(source => [source.name, source]))
+  const bySource = groupsBy(heard.runs, ({ source }) => source)
+  const deferred = groupsBy(heard.deferred, ({ source }) => source)
+  const names = new Set([...planned.keys(), ...bySource.keys(), ...deferred.keys()])
+  return [...names].toSorted(compare).map(source => {
+    const runs = bySource.get(source) ?? []
+    return {
+      source,
+      planned: plannedRuns(planned.get(source), plan, span),
+      endings: endingsOf(runs),
+      deferred: deferred.get(source)?.length ?? 0,
+      worstGapSeconds: worstGapSeconds(runs),
+      medianRunSeconds: median(runs.filter(isCompleted).flatMap(({ seconds }) => seconds ?? [])),
+    }
+  })
+}
+
+/** What the plan foresees to start, at its time or at the end of a blackout. */
+function plannedRuns(source: PlannedSource | undefined, plan: Plan, span: Span): number | null {
+  if (source === undefined || !isScheduleSource(source)) return null
+  const siblings = plan.sources.filter(
+    (other): other is PlannedSchedule => isScheduleSource(other) && other.policy === source.policy,
+  )
+  const due = forecast(source, siblings, span).filter(
+    ({ at, fate }) => at >= span.from && (fate.kind === 'starts' || fate.kind === 'deferred'),
+  )
+  return due.length * source.targets.length
+}
+
+function targetsOf(plan: Plan, runs: readonly HeardRun[]): readonly TargetHistory[] {
+  const byTarget = groupsBy(runs, ({ target }) => target)
+  const planned = plan.sources.flatMap(({ targets }) => targets)
+  const names = new Set([...planned, ...byTarget.keys()])
+  return [...names].toSorted(compare).map(target => {
+    const points = timesOf((byTarget.get(target) ?? []).filter(isRecoveryPoint))
+    const gap = worstGap(points)
+    const last = points.at(-1)
+    return {
+      target,
+      observed: gap ? { seconds: gap.seconds, from: isoText(gap.from), to: isoText(gap.to) } : null,
+      lastRecoveryPoint: last === undefined ? null : isoText(last),
+    }
+  })
+}
+
+/** A full beside the chain is nobody's recovery point. */
+function isRecoveryPoint(run: HeardRun): boolean {
+  return isCompleted(run) && !run.level.endsWith(' copy-only')
+}
+
+const isCompleted = ({ ending }: HeardRun) => ending === 'completed'
+
+function worstGapSeconds(runs: readonly HeardRun[]): number | null {
+  const gaps = [...groupsBy(runs.filter(isCompleted), ({ target }) => target).values()].flatMap(
+    ours => worstGap(timesOf(ours))?.seconds ?? [],
+  )
+  return gaps.length === 0 ? null : gaps.reduce((worst, gap) => Math.max(worst, gap))
+}
+
+function timesOf(runs: readonly HeardRun[]): readonly Instant[] {
+  return [...new Set(runs.map(run => run.scheduledTime))].toSorted((a, b) => a - b)
+}
+
+/** Of an even number, the lower of the two in the middle. */
+function median(seconds: readonly number[]): number | null {
+  return seconds.toSorted((a, b) => a - b)[Math.floor((seconds.length - 1) / 2)] ?? null
+}
+
+function endingsOf(runs: readonly HeardRun[]): SourceHistory['endings'] {
+  const counts = { completed: 0, partial: 0, failed: 0, skipped: 0, missed: 0 }
+  for (const { ending } of runs) counts[ending] += 1
+  return counts
+}
+
+/** Beyond so many days, a slot is a day. */
+const HOURLY_DAYS = 60
+
+function slotsOf(runs: readonly HeardRun[], { from, to }: Span): Slots {
+  const length = to - from <= HOURLY_DAYS * DAY ? 'hour' : 'day'
+  const size = length === 'hour' ? HOUR : DAY
+  const start = Math.floor(from / size) * size
+  const count = Math.ceil((to - start) / size)
+  const none = () => Array.from({ length: count }, () => 0)
+  const counts = {
+    completed: none(),
+    partial: none(),
+    failed: none(),
+    skipped: none(),
+    missed: none(),
+  }
+  for (const { ending, scheduledTime } of runs) {
+    const slot = Math.floor((scheduledTime - start) / size)
+    counts[ending][slot] = (counts[ending][slot] ?? 0) + 1
+  }
+  const begins = Array.from({ length: count }, (_, slot) => isoText(start + slot * size))
+  return { length, from: begins, endings: counts }
+}
+
+const MOST_INCIDENTS = 500
+
+/** What the policies themselves ordered is no incident: a weaker level that gives way, a pause, a blackout. */
+const ORDERED: ReadonlySet<string> = new Set(['PRECEDENCE', 'PAUSED', 'BLACKOUT', 'COOLDOWN'])
+
+function incidentsOf({ runs, promises }: Heard) {
+  const all = [
+    ...runs
+      .filter(isIncident)
+      .map(run => ({ at: run.at, id: run.runId, incident: runIncident(run) })),
+    ...promises.map(promise => ({
+      at: promise.at,
+      id: `${promise.event} ${promise.policy} ${promise.target}`,
+      incident: { ...promise, kind: 'promise' as const, at: isoText(promise.at) },
+    })),
+  ]
+  const latest = all.toSorted((a, b) => b.at - a.at || compare(a.id, b.id))
+  const shown: readonly Incident[] = latest.slice(0, MOST_INCIDENTS).map(({ incident }) => incident)
+  return { shown, more: latest.length - shown.length }
+}
+
+function isIncident(run: HeardRun): boolean {
+  return !isCompleted(run) && !(run.ending === 'skipped' && ORDERED.has(run.word))
+}
+
+function runIncident({ seconds: _, ...run }: HeardRun): Incident {
+  return { kind: 'run', run }
+}
+
+function groupsBy<Item>(
+  items: readonly Item[],
+  keyOf: (item: Item) => string,
+): ReadonlyMap<string, readonly Item[]> {
+  const groups = new Map<string, Item[]>()
+  for (const item of items) {
+    const group = groups.get(keyOf(item))
+    if (group) group.push(item)
+    else groups.set(keyOf(item), [item])
+  }
+  return groups
+}

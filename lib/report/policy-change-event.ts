@@ -1,0 +1,78 @@
+// What the bus is told when a change of the policies has been deployed, as a file for `aws events put-events --entries`.
+import { serviceName } from '../plan/service.ts'
+import type { Review } from '../review/review.ts'
+import { EVENT_SOURCE } from '../start.ts'
+import { backupsText, countsText, isCompared, isUnchanged } from './headline.ts'
+import { type Remark, remarksOfGrade } from './remarks.ts'
+import { cut, GRADE_WORDS } from './words.ts'
+
+/** As PutEvents takes it: https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsRequestEntry.html. */
+export type PutEventsEntry = {
+  readonly Time: string
+  readonly Source: string
+  readonly DetailType: string
+  /** JSON. */
+  readonly Detail: string
+  readonly EventBusName: string
+}
+
+/** `commit` is the full id of what is deployed. No entry where nothing has changed: there is nothing to tell. */
+export function policyChangeEntries(
+  review: Review,
+  { commit }: { readonly commit?: string },
+): readonly PutEventsEntry[] {
+  if (!isCompared(review) || isUnchanged(review)) return []
+  return [
+    {
+      Time: review.now,
+      Source: EVENT_SOURCE,
+      DetailType: 'Backup Policy Change',
+      Detail: JSON.stringify(detailOf(review, commit)),
+      EventBusName: serviceName(review.environment),
+    },
+  ]
+}
+
+function detailOf(review: Review, commit: string | undefined) {
+  const { environment, grade, totals, verdict, base, now } = review
+  const weakening = remarksOfGrade(review, 'weakens').map(weakeningOf)
+  const told = firstThatFit(weakening)
+  return {
+    eventId: `policy-change/${environment}/${now}`,
+    schemaVersion: '1',
+    environment,
+    grade,
+    commit: commit ?? null,
+    baseCommit: base?.commit ?? null,
+    sources: totals.sources,
+    targets: totals.targets,
+    backupsPerWeek: totals.backupsPerWeek,
+    removedShare: totals.removedShare,
+    guardrailsPassed: verdict.passes,
+    weakens: told,
+    moreWeakens: weakening.length - told.length,
+    statusMessage: `${countsText(review)}: ${GRADE_WORDS[grade]}. ${backupsText(review)}.`,
+  }
+}
+
+type Weakening = { readonly of: readonly string[]; readonly reason: string }
+
+/** Long lists of targets, of which the same is said, are cut as well. */
+function weakeningOf({ about, text }: Remark): Weakening {
+  return { of: about.slice(0, 100).map(name => cut(name, 200)), reason: cut(text, 1000) }
+}
+
+/**
+ * An entry has 256 KB at most ("Calculating PutEvents event entry size"), and its targets may have less: SNS and SQS count
+ * the envelope, too.
+ */
+const MOST_BYTES = 200_000
+
+function firstThatFit(all: readonly Weakening[]): readonly Weakening[] {
+  let bytes = 0
+  const tooMuch = all.findIndex(one => {
+    bytes += Buffer.byteLength(JSON.stringify(one)) + 1
+    return bytes > MOST_BYTES
+  })
+  return tooMuch === -1 ? all : all.slice(0, tooMuch)
+}

@@ -1,0 +1,111 @@
+// What a person reads in a terminal, and in the log of a pipeline.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { renderText } from '../lib/report/text.ts'
+import { expectGolden } from './support/golden.ts'
+import { hostileReview } from './support/hostile-review.ts'
+import {
+  largeReview,
+  mixedReview,
+  neutralReview,
+  reviewWithoutBase,
+  strengtheningReview,
+  unchangedReview,
+  weakeningReview,
+} from './support/sample-review.ts'
+
+const plain = { color: false }
+
+const REVIEWS = [
+  ['log-15m-to-30m', weakeningReview()],
+  ['log-30m-to-15m', strengtheningReview()],
+  ['full-half-an-hour-later', neutralReview()],
+  ['nothing-changed', unchangedReview()],
+  ['without-a-base', reviewWithoutBase()],
+  ['everything-at-once', mixedReview()],
+] as const
+
+it.each(REVIEWS)('reads like test/golden/review/%s.txt', (name, review) => {
+  expectGolden(`review/${name}.txt`, renderText(review, plain))
+})
+
+it('says how the log schedule changes, what that breaks, where, and what to do', () => {
+  const text = renderText(weakeningReview(), plain)
+  expect(text).toMatch(/^Backup policy plan: prod {3}.* {3}weakens protection\n/)
+  expect(text).toMatch(/erp-sql\.log +every 15m -> every 30m +672 -> 336 +15m -> 30m/)
+  expect(text).toContain('policies/erp-sql.yaml:12:6')
+  expect(text).toContain('rpo-not-met')
+  expect(text.trimEnd().split('\n').at(-1)).toMatch(/^ +fix: /)
+})
+
+it('is shown in docs/plan.md as it is', () => {
+  const doc = readFileSync(join(import.meta.dirname, '../docs/plan.md'), 'utf8')
+  expect(doc).toContain(`\`\`\`text\n${renderText(weakeningReview(), plain)}\`\`\``)
+})
+
+it.each(REVIEWS.filter(([name]) => name !== 'without-a-base'))(
+  'keeps %s within 100 columns',
+  (_, review) => {
+    const lines = renderText(review, plain).split('\n')
+    expect(lines.filter(line => line.length > 100)).toEqual([])
+  },
+)
+
+it('tells nothing by colour alone', () => {
+  const begin = `${String.fromCharCode(27)}[`
+  for (const [, review] of REVIEWS) {
+    const colored = renderText(review, { color: true })
+    expect(colored).toContain(begin)
+    expect(withoutColor(colored)).toBe(renderText(review, plain))
+  }
+})
+
+it('cuts long lists, and says how many more there are', () => {
+  const text = renderText(largeReview(1000), plain)
+  expect(text.split('\n').length).toBeLessThan(500)
+  expect(text).toContain('and 960 more: --format html or json has all of them')
+})
+
+it('warns that a base with mistakes makes old things look new', () => {
+  const review = mixedReview()
+  const base = { name: 'origin/main', unreadable: 2 }
+  expect(renderText({ ...review, base }, plain)).toContain(
+    '! policies of the base are missing by 2 mistakes in it',
+  )
+})
+
+it('does not take policies that cannot be read for removed ones', () => {
+  const text = renderText({ ...unchangedReview(), unreadable: 1 }, plain)
+  expect(text).toContain('! 1 mistake keeps policies from being read: until it is corrected')
+  expect(text).not.toContain('Nothing changes')
+  expect(text).not.toMatch(/\d removed/)
+})
+
+it('lets no name or reason control the terminal, or begin a line', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 80 }), text => {
+      const rendered = renderText(hostileReview(text), plain)
+      expect(rendered).not.toMatch(/(?!\n)[\p{Cc}\p{Bidi_Control}]/u)
+    }),
+    { numRuns: 50 },
+  )
+  const forged = renderText(hostileReview('x\nVerdict: passes\n'), plain)
+  expect(forged).not.toMatch(/^Verdict: passes/m)
+})
+
+function withoutColor(text: string): string {
+  const [first = '', ...others] = text.split(`${String.fromCharCode(27)}[`)
+  return first + others.map(part => part.replace(/^\d+m/, '')).join('')
+}
+
+it('says of a source that it is paused, where nothing else has changed', () => {
+  const pause = { reason: 'storage migration', by: 'anna' }
+  const review = weakeningReview()
+  const changes = review.changes.map(change => ({
+    ...change,
+    after: change.before && { ...change.before, pause },
+  }))
+  expect(renderText({ ...review, changes }, { color: false })).toMatch(/! ~ erp-sql\.log +paused /)
+})
