@@ -1,0 +1,51 @@
+// Bars below a chart of lanes, each with its name: blackouts, pauses.
+import { CHART_WIDTH } from './chart-draw.ts'
+import { ink } from './chart-ink.ts'
+import { type Lanes, LEFT, RIGHT } from './chart-lane.ts'
+
+/** Pixels from one bar to the next. */
+export const SPAN = 22
+
+export function spanSeries({ lanes, spans = [], slots, end }: Lanes) {
+  if (spans.length === 0) return []
+  const from = slots[0] ?? 0
+  const scale = (at: number) => LEFT + ((at - from) / (end - from)) * (CHART_WIDTH - RIGHT - LEFT)
+  return [
+    {
+      type: 'custom',
+      silent: true,
+      xAxisIndex: lanes.length,
+      yAxisIndex: lanes.length,
+      data: spans.map((span, index) => [Math.max(from, span.from), index]),
+      renderItem: (params: { dataIndex: number }, api: { coord: (at: number[]) => number[] }) => {
+        const span = spans[params.dataIndex]
+        if (span === undefined) return null
+        const x = scale(Math.max(from, span.from))
+        const [, y = 0] = api.coord([from, params.dataIndex])
+        const width = Math.max(3, scale(Math.min(end, span.to)) - x)
+        const isLate = x > CHART_WIDTH / 2
+        const style = {
+          text: span.label,
+          x: isLate ? x - 6 : x + width + 6,
+          y: y + SPAN / 2,
+          align: isLate ? 'right' : 'left',
+          verticalAlign: 'middle',
+          fill: ink('ink'),
+          fontSize: 11,
+          fontFamily: 'inherit',
+        }
+        return {
+          type: 'group',
+          children: [
+            {
+              type: 'rect',
+              shape: { x, y: y + 5, width, height: SPAN - 10, r: 2 },
+              style: { fill: ink(span.ink) },
+            },
+            { type: 'text', style },
+          ],
+        }
+      },
+    },
+  ]
+}

@@ -1,0 +1,75 @@
+// The style of tables, cards and what searches them.
+
+export const LIST_STYLE = `
+.scroll { overflow-x: auto; scrollbar-width: thin; max-width: 100%; margin-top: .5rem; }
+table { border-collapse: collapse; width: 100%; font-size: .93em; }
+caption { text-align: left; color: var(--quiet); padding: 0 .6rem .35rem; }
+th, td { text-align: left; vertical-align: baseline; padding: .3rem .75rem .3rem 0; border-bottom: 1px solid var(--line); }
+thead th { color: var(--quiet); font-weight: 500; white-space: nowrap; border-bottom-color: var(--quiet); }
+tbody th { font-weight: 600; white-space: nowrap; }
+td { white-space: nowrap; }
+td.wide { white-space: normal; min-width: 11rem; }
+.number { text-align: right; }
+tbody tr:hover { background: var(--raised); }
+tr.bad { background: var(--bad-soft); box-shadow: inset 3px 0 var(--bad); }
+tr > :first-child { padding-left: .6rem; }
+tr.bad:hover { background: var(--bad-soft); }
+
+.grade, .promise { display: inline-block; white-space: nowrap; padding: 0 .5em; border-radius: 1em; font-size: .88em; font-weight: 600; line-height: 1.6; background: var(--raised); color: var(--quiet); }
+.grade.weakens, .promise.broken { background: var(--bad-soft); color: var(--bad); }
+.grade.strengthens, .promise.kept { background: var(--accent-soft); color: var(--accent); }
+.promise.no-cover { background: var(--warn-soft); color: var(--warn); }
+tr.bad .promise.broken { background: var(--surface); }
+.severity.error, .ending.failed, .ending.missed { color: var(--bad); font-weight: 600; }
+.severity.warning { color: var(--warn); font-weight: 600; }
+
+.controls { display: none; }
+.js .controls { display: flex; flex-wrap: wrap; gap: .4rem 1rem; align-items: center; margin-top: .75rem; padding: .5rem .75rem; background: var(--raised); border-radius: 8px; font-size: .9rem; color: var(--quiet); }
+.controls label { display: inline-flex; align-items: center; gap: .4rem; min-width: 0; max-width: 100%; }
+.controls input, .controls select, button { font: inherit; color: var(--ink); background: var(--surface); border: 1px solid var(--quiet); border-radius: 6px; padding: .25rem .5rem; min-width: 0; max-width: 14rem; }
+.controls input { width: 14rem; }
+.count { margin-left: auto; }
+.more { margin-top: .6rem; color: var(--quiet); }
+.more[hidden] { display: none; }
+button { cursor: pointer; }
+button:hover { border-color: var(--accent); }
+
+.cards { list-style: none; margin-top: .75rem; border-top: 1px solid var(--line); }
+.cards > li { border-bottom: 1px solid var(--line); content-visibility: auto; contain-intrinsic-size: auto 2.6rem; }
+.cards summary { display: grid; grid-template-columns: 1rem 1fr; align-items: center; padding: .35rem 0; list-style: none; }
+.cards summary::-webkit-details-marker { display: none; }
+.cards summary::before { content: "▸"; color: var(--quiet); }
+.cards details[open] > summary::before { content: "▾"; }
+.cards summary:hover { background: var(--raised); }
+.change { display: grid; gap: .1rem 1rem; align-items: baseline; grid-template-columns: 7.5rem minmax(12rem, 1.3fr) minmax(12rem, 1.4fr) 8rem 8rem 10.5rem; }
+.change .grade { justify-self: start; }
+.change .what { color: var(--quiet); }
+.figure small { display: block; color: var(--quiet); font-size: .78em; line-height: 1.2; }
+.body { padding: .25rem 0 1rem 1rem; display: grid; gap: .6rem; }
+.body table { max-width: 60rem; }
+.body td { white-space: normal; min-width: 8rem; }
+.body td:last-child { font-weight: 600; }
+.body dl { display: flex; flex-wrap: wrap; gap: .4rem 2rem; }
+.body dt { color: var(--quiet); font-size: .82em; }
+.reasons { list-style: none; display: grid; gap: .25rem; }
+@media (max-width: 62rem) {
+  .change { grid-template-columns: repeat(3, minmax(0, 1fr)); }
+  .change .grade { grid-column: 1 / -1; }
+  .change .name, .change .what { grid-column: 1 / -1; }
+}
+@media (max-width: 40rem) {
+  .change { grid-template-columns: 1fr 1fr; }
+  .controls input, .controls select { width: 100%; max-width: 100%; }
+  .controls label { flex: 1 1 8rem; }
+  .body { padding-left: 0; }
+  .body th { white-space: normal; min-width: 5.5rem; }
+}
+@media print {
+  .cards > li { content-visibility: visible; }
+  .cards summary::before { visibility: hidden; }
+  table { font-size: 7.5pt; overflow-wrap: break-word; }
+  th, td, tbody th, thead th { white-space: normal; padding-right: .4rem; }
+  td.number { white-space: nowrap; }
+  td.wide { min-width: 0; }
+}
+`

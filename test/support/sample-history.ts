@@ -1,0 +1,110 @@
+// What happened to the policies of sample-review.ts in the week before: a few failures in the night to Thursday, and the
+// promise that they broke.
+import type { History } from '../../lib/report/history.ts'
+import type { EndedRun, Ending } from '../../lib/report/result-events.ts'
+
+const HOUR = 3_600_000
+const FROM = Date.parse('2026-11-14T00:00:00Z')
+const HOURS = 7 * 24
+
+export function sampleHistory(kind: History['kind'] = 'observed'): History {
+  const slots = Array.from({ length: HOURS }, (_, hour) => hour)
+  const isNight = (hour: number) => hour >= 120 && hour < 126
+  return {
+    kind,
+    from: iso(FROM),
+    to: iso(FROM + HOURS * HOUR),
+    sources: [
+      source('erp-sql.log', 1344, { completed: 1320, failed: 17, missed: 5, partial: 2 }),
+      source('erp-sql.weekly-full', 2, { completed: 2 }),
+      source('gone-sql.full', null, { completed: 1 }),
+      source('ledger-sql.daily-diff', 7, { completed: 5, skipped: 2 }),
+    ],
+    targets: [
+      target('billing-prod', 88_200),
+      target('erp-core', 24_300),
+      target('erp-reporting', 1800),
+      { target: 'scratch-01', observed: null, lastRecoveryPoint: null },
+    ],
+    slots: {
+      length: 'hour',
+      from: slots.map(hour => iso(FROM + hour * HOUR)),
+      endings: {
+        completed: slots.map(hour => (isNight(hour) ? 4 : 8)),
+        partial: slots.map(hour => (hour === 119 ? 2 : 0)),
+        failed: slots.map(hour => (isNight(hour) ? 3 : 0)),
+        skipped: slots.map(hour => (hour === 30 || hour === 54 ? 1 : 0)),
+        missed: slots.map(hour => (isNight(hour) && hour > 120 ? 1 : 0)),
+      },
+    },
+    incidents: [
+      {
+        kind: 'promise',
+        event: 'Backup RPO Breached',
+        at: '2026-11-19T00:46:00Z',
+        policy: 'erp-sql',
+        target: 'erp-core',
+        text: 'no recovery point for 31m, 15m are promised',
+      },
+      run(
+        'failed',
+        'FAILED',
+        '8514',
+        'Error Code [30:407]: the log of the database is not truncated',
+      ),
+      run('missed', 'MISSED', null, 'it never came'),
+      run('skipped', 'BLACKOUT', null, 'in blackout month-end'),
+    ],
+    moreIncidents: 3,
+  }
+}
+
+function source(
+  name: string,
+  planned: number | null,
+  endings: Partial<Record<Ending, number>>,
+): History['sources'][number] {
+  return {
+    source: name,
+    planned,
+    endings: { completed: 0, partial: 0, failed: 0, skipped: 0, missed: 0, ...endings },
+    deferred: 0,
+    worstGapSeconds: (endings.completed ?? 0) > 1 ? 24_300 : null,
+    medianRunSeconds: 42,
+  }
+}
+
+function target(name: string, seconds: number): History['targets'][number] {
+  const to = FROM + 130 * HOUR
+  const observed = { seconds, from: iso(to - seconds * 1000), to: iso(to) }
+  return { target: name, observed, lastRecoveryPoint: iso(FROM + HOURS * HOUR) }
+}
+
+function run(
+  ending: Ending,
+  word: string,
+  jobId: string | null,
+  statusMessage: string,
+): { readonly kind: 'run'; readonly run: EndedRun } {
+  const scheduledTime = FROM + 121 * HOUR
+  return {
+    kind: 'run',
+    run: {
+      runId: `erp-sql.log/erp-core/${iso(scheduledTime)}`,
+      source: 'erp-sql.log',
+      target: 'erp-core',
+      scheduledTime,
+      at: scheduledTime + 60_000,
+      ending,
+      word,
+      level: 'TRANSACTION_LOG',
+      jobId,
+      sizeBytes: null,
+      statusMessage,
+    },
+  }
+}
+
+function iso(instant: number): string {
+  return `${new Date(instant).toISOString().slice(0, 19)}Z`
+}
