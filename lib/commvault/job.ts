@@ -151,7 +151,7 @@ type Present<T> = { readonly [K in keyof T]?: Exclude<T[K], undefined> }
 
 /** Without the fields that are undefined: a stored report has no holes. */
 function present<T extends Fields>(fields: T): Present<T> {
-  return Object.fromEntries(
-    Object.entries(fields).filter(([, value]) => value !== undefined),
-  ) as Present<T>
+  const kept: { [name: string]: unknown } = {}
+  for (const name in fields) if (fields[name] !== undefined) kept[name] = fields[name]
+  return kept as Present<T>
 }

@@ -70,9 +70,13 @@ const ENVELOPES = [
 ] as const
 
 function messagesIn(value: unknown): readonly Fields[] {
-  return listOf(value)
-    .filter(isFields)
-    .flatMap(root => [root, ...ENVELOPES.flatMap(key => listOf(root[key]).flatMap(withList))])
+  return listOf(value).filter(isFields).flatMap(messagesOf)
+}
+
+/** Of a long list of jobs, as of most answers, there is nothing but its root. */
+function messagesOf(root: Fields): readonly Fields[] {
+  const used = ENVELOPES.filter(key => root[key] !== undefined)
+  return [root, ...used.flatMap(key => listOf(root[key]).flatMap(withList))]
 }
 
 function withList(envelope: unknown): readonly Fields[] {

@@ -4,6 +4,7 @@ const MAX_LENGTH = 1_000
 
 /** One line without markup, at most 1,000 characters. */
 export function plainText(text: string): string {
+  if (!/[<&]/.test(text)) return shorten(oneLine(text))
   const line = text
     .replace(/<(script|style)\b[^<>]*>[\s\S]*?(<\/\1>|$)/gi, ' ')
     .replace(/<!--[\s\S]*?(-->|$)/g, ' ')

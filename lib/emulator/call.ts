@@ -1,5 +1,4 @@
 // One call of a client, with what its operation may want to know.
-import type { Context } from 'hono'
 import { type Answer, type Page, pageOf } from './answers.ts'
 import { type Fields, isObject, parseJson } from './json.ts'
 import type { Caller } from './sign-in.ts'
@@ -31,26 +30,35 @@ export type Router = {
   readonly signed: (method: Method, path: string, operation: SignedOperation) => void
 }
 
-type Method = 'GET' | 'POST' | 'DELETE'
+export type Method = 'GET' | 'POST' | 'DELETE'
 
-export function callOf(c: Context, caller: Caller | undefined): Call {
-  const asked = queryIn(c.req.url)
+/** What is needed of a request, whichever way it came. */
+export type Incoming = {
+  readonly method: string
+  readonly url: string
+  readonly header: (name: string) => string | undefined
+  readonly part: (name: string) => string | undefined
+  readonly text: () => Promise<string>
+}
+
+export function callOf(incoming: Incoming, caller: Caller | undefined): Call {
+  const asked = queryIn(incoming.url)
   let query: ReadonlyMap<string, string> | undefined
   return {
-    part: name => c.req.param(name) ?? '',
+    part: name => incoming.part(name) ?? '',
     query(name) {
       query ??= readQuery(asked)
       return query.get(name.toLowerCase())
     },
     hasQuery: asked !== '',
-    header: name => c.req.header(name),
-    text: () => c.req.text(),
+    header: incoming.header,
+    text: incoming.text,
     fields: async () => {
-      const text = await c.req.text()
+      const text = await incoming.text()
       const parsed = text.trimStart().startsWith('<') ? readAttributes(text) : parseJson(text)
       return isObject(parsed) ? parsed : undefined
     },
-    page: pageOf(pathIn(c.req.url)),
+    page: pageOf(pathIn(incoming.url)),
     caller,
   }
 }
@@ -59,8 +67,8 @@ export function callOf(c: Context, caller: Caller | undefined): Call {
 const BASES = /^(?:\/commandcenter\/api|\/webconsole\/api|\/searchsvc\/cvwebservice\.svc)(?=\/)/
 
 /** The operation in a URL. The pages spell paths in five casings, and a well-known client sends double slashes. */
-export function operationOf(request: Request): string {
-  const path = pathIn(request.url)
+export function operationOf({ url }: { readonly url: string }): string {
+  const path = pathIn(url)
     .toLowerCase()
     .replace(/\/{2,}/g, '/')
     .replace(BASES, '')

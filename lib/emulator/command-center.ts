@@ -1,20 +1,29 @@
 // A Command Center of our own, as HTTP: a second, independent reading of Commvault's pages, for loopback and tests.
 import { type Context, Hono } from 'hono'
 import type { TokenInfo } from './access-tokens.ts'
-import { type Answer, accessDenied, failure, NOT_FOUND, write } from './answers.ts'
-import { callOf, operationOf, type Router } from './call.ts'
+import { type Answer, accessDenied, type Format, failure, NOT_FOUND, write } from './answers.ts'
+import { callOf, type Incoming, type Method, operationOf, type Router } from './call.ts'
 import { createJobController } from './job-controller.ts'
 import type { JobRecord } from './job-record.ts'
 import { createRoutesOfJobs } from './job-routes.ts'
 import { createRoutesOfLookUps } from './look-up-routes.ts'
 import { COMMAND_CENTER_DEFAULTS, type CommandCenterOptions } from './options.ts'
 import { createQuotas } from './quota.ts'
+import {
+  createRoutes,
+  headerIn,
+  type Operate,
+  type PlainReply,
+  type PlainRequest,
+} from './routes.ts'
 import { createSignIn } from './sign-in.ts'
 import { createRoutesOfSignIn } from './sign-in-routes.ts'
 import type { CommandCenterState } from './state.ts'
 
 export type CommandCenterEmulator = {
   readonly app: Hono
+  /** The same without HTTP: a request and a reply as plain values. */
+  readonly replyTo: (request: PlainRequest) => Promise<PlainReply>
   /** From now on these are good and no others; tokens that were signed in for or created are not among them. */
   readonly setTokens: (tokens: readonly string[]) => void
   /** A new chain of access tokens, as somebody makes one in the Command Center. */
@@ -52,49 +61,64 @@ export function emulateCommandCenter(world: CommandCenterWorld): CommandCenterEm
   const quotas = quota && createQuotas(quota, now, state?.quota)
   let denials = state?.denials ?? 0
 
-  const reply = (c: Context, answer: Answer) => {
-    const { status, type, body } = write(answer, wantsJson(c) ? 'json' : 'xml')
-    const headers = 'text' in answer ? answer.headers : undefined
-    return c.body(body, status, {
-      'Content-Type': `${type}; charset=utf-8`,
-      Date: new Date(now() + skew).toUTCString(),
-      ...headers,
-    })
+  let written = { at: Number.NaN, text: '' }
+  // In virtual time many calls are of one instant.
+  const dateOf = (at: number): string => {
+    if (at !== written.at) written = { at, text: new Date(at).toUTCString() }
+    return written.text
   }
-  const metered = (answer: (c: Context) => Answer | Promise<Answer>) => async (c: Context) =>
-    reply(c, quotas?.spend(c.req.method) ?? (await answer(c)))
+  const headersOf = (answer: Answer, type: string) => ({
+    'Content-Type': `${type}; charset=utf-8`,
+    Date: dateOf(now() + skew),
+    ...('text' in answer ? answer.headers : undefined),
+  })
+  const reply = (c: Context, answer: Answer) => {
+    const { status, type, body } = write(answer, formatOf(c.req.header('accept')))
+    return c.body(body, status, headersOf(answer, type))
+  }
 
+  const routes = createRoutes()
   const app = new Hono({ getPath: operationOf })
+  const serve = (method: Method, path: string, operate: Operate) => {
+    const metered: Operate = (incoming, operation) =>
+      quotas?.spend(incoming.method) ?? operate(incoming, operation)
+    routes.add(method, path, metered)
+    app.on(method, path, async c => reply(c, await metered(incomingOf(c), c.req.path)))
+  }
   const router: Router = {
     open: (method, path, operation) =>
-      app.on(
-        method,
-        path,
-        metered(c => operation(callOf(c, undefined))),
-      ),
+      serve(method, path, incoming => operation(callOf(incoming, undefined))),
     signed: (method, path, operation) =>
-      app.on(
-        method,
-        path,
-        metered(c => {
-          const caller = signIn.callerOf(name => c.req.header(name))
-          const call = callOf(c, caller)
-          if (caller === undefined) {
-            denials += 1
-            return accessDenied(call.page)
-          }
-          if (!caller.may(c.req.path)) return failure(403, 5, NOT_IN_SCOPE)
-          return operation({ ...call, caller })
-        }),
-      ),
+      serve(method, path, (incoming, name) => {
+        const caller = signIn.callerOf(incoming.header)
+        const call = callOf(incoming, caller)
+        if (caller === undefined) {
+          denials += 1
+          return accessDenied(call.page)
+        }
+        if (!caller.may(name)) return failure(403, 5, NOT_IN_SCOPE)
+        return operation({ ...call, caller })
+      }),
   }
   createRoutesOfSignIn(router, signIn)
   createRoutesOfLookUps(router, controller.catalogue)
   createRoutesOfJobs(router, { ...options, controller, skew })
   app.notFound(c => reply(c, NOT_FOUND))
 
+  async function replyTo(request: PlainRequest): Promise<PlainReply> {
+    const found = routes.find(request, operationOf(request))
+    const said = found === undefined ? NOT_FOUND : await found()
+    const { status, type, body } = write(said, formatOf(headerIn(request, 'accept')))
+    const headers: { [name: string]: string } = {}
+    for (const [name, text] of Object.entries(headersOf(said, type))) {
+      headers[name.toLowerCase()] = text
+    }
+    return { status, headers, body }
+  }
+
   return {
     app,
+    replyTo,
     setTokens: signIn.setTokens,
     createAccessToken: (request = {}) => signIn.accessTokens.create(request, signIn.owner),
     ledger: controller.ledger,
@@ -112,6 +136,16 @@ export function emulateCommandCenter(world: CommandCenterWorld): CommandCenterEm
 const NOT_IN_SCOPE = 'The access token is not valid for this API endpoint.'
 
 /** The platform's own default is XML. */
-function wantsJson(c: Context): boolean {
-  return /\bjson\b/i.test(c.req.header('accept') ?? '')
+function formatOf(accept: string | undefined): Format {
+  return /\bjson\b/i.test(accept ?? '') ? 'json' : 'xml'
+}
+
+function incomingOf(c: Context): Incoming {
+  return {
+    method: c.req.method,
+    url: c.req.url,
+    header: name => c.req.header(name),
+    part: name => c.req.param(name),
+    text: () => c.req.text(),
+  }
 }

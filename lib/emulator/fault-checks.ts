@@ -65,6 +65,7 @@ const FAULT_KEYS: Checks = {
     accepts: value => typeof value === 'number' && value > 0,
     wants: 'a factor above 0 (2: twice as long)',
   },
+  takesSeconds: seconds(),
   reason: { accepts: value => typeof value === 'string', wants: 'a text' },
   errorCode: { accepts: Number.isSafeInteger, wants: 'a whole number' },
   runs: oneOf(LEVELS),

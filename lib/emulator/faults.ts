@@ -26,6 +26,8 @@ export type JobFault = {
   readonly errorCode?: number
   /** The job takes this many times as long. */
   readonly slow?: number
+  /** How long it works, in seconds, in place of what it would take. */
+  readonly takesSeconds?: number
   readonly reason?: string
   /** Another level runs than was asked for. */
   readonly runs?: Level
@@ -71,6 +73,15 @@ export type FaultMatch = {
 
 /** Asked once for every task that would start a job; the first fault of the script that applies, if one does. */
 export type FaultScript = (task: Required<FaultMatch>) => JobFault | undefined
+
+/** Asked for every task as well; what it says wins over the script. */
+export type TaskFaults = (task: {
+  /** As it came with the task. */
+  readonly description: string
+  /** The level that was asked for. */
+  readonly level: Level
+  readonly at: number
+}) => JobFault
 
 /** The counts say how often each fault has matched; they are written to, for who wants to keep them. */
 export function createFaultScript(

@@ -1,7 +1,7 @@
 // What a CommServe's Job Controller knows: which tasks started which jobs. Pure state under a clock that is passed in.
 import { createBackground } from './background.ts'
 import { type Catalogue, createCatalogue, type Subclient } from './catalogue.ts'
-import { createFaultScript, type SilentAnswer } from './faults.ts'
+import { createFaultScript, type JobFault, type SilentAnswer } from './faults.ts'
 import { createJobBook } from './job-book.ts'
 import type { JobPage, JobQuery } from './job-index.ts'
 import { createJobOperations, type JobOperations } from './job-operations.ts'
@@ -102,7 +102,7 @@ export function createJobController(given: JobControllerOptions): JobController 
     if (level === 'SYNTHETIC_FULL' && !hasChanged(subclient)) return refusal.nothingToSynthesize()
     const isBusy = book.isBusy(subclient, level, now())
     if (isBusy && !options.queueWhenBusy) return refusal.anotherIsRunning(subclient)
-    const fault = faults({ ...subclient, level })
+    const fault = faultOf(task, level, faults({ ...subclient, level }))
     if (fault?.outcome === 'refuse') return refusal.byScript(fault)
 
     const operation = operationOf(subclient, level)
@@ -115,6 +115,12 @@ export function createJobController(given: JobControllerOptions): JobController 
       book.start({ ...own, level: beside, fault: undefined, isBackground: true })
     }
     return { jobId, ...(fault?.answer && { silence: fault.answer }) }
+  }
+
+  function faultOf(task: Task, level: Level, scripted: JobFault | undefined) {
+    if (options.faultOf === undefined) return scripted
+    const asked = { description: task.jobDescription ?? '', level: task.level ?? level, at: now() }
+    return { ...scripted, ...options.faultOf(asked) }
   }
 
   /** A differential or log needs a full that went well and is no mere copy; a synthetic full is one itself. */

@@ -90,9 +90,11 @@ export function createJobIndex(lingerSeconds: number): JobIndex {
     // Thousands may be found and are asked for page by page: numbers sort many times as fast as records do.
     const ids = Uint32Array.from(found, job => Number(job.jobId)).sort()
     if (order !== 'oldest') ids.reverse()
-    const page = Array.from(ids.subarray(offset, offset + limit)).flatMap(
-      id => jobs[id - FIRST_JOB_ID] ?? [],
-    )
+    const page: JobRecord[] = []
+    for (const id of ids.subarray(offset, offset + limit)) {
+      const job = jobs[id - FIRST_JOB_ID]
+      if (job) page.push(job)
+    }
     return { total: found.length, page }
   }
 

@@ -60,16 +60,24 @@ export function jobSummary(job: JobRecord, now: number, skew = 0) {
  * asks for the same ones again and again: their text is kept.
  */
 export function createJobRenderer(skew: number): (job: JobRecord, now: number) => string {
-  const kept = new WeakMap<JobRecord, string>()
+  let kept = new Map<JobRecord, string>()
+  let before = new Map<JobRecord, string>()
+  const keep = (job: JobRecord, text: string) => {
+    if (kept.size >= MOST_KEPT) [before, kept] = [kept, new Map()]
+    kept.set(job, text)
+  }
   return (job, now) => {
     const ended = now >= job.endsAt
-    const known = ended ? kept.get(job) : undefined
+    const known = ended ? (kept.get(job) ?? before.get(job)) : undefined
     if (known !== undefined) return known
     const text = JSON.stringify({ jobSummary: jobSummary(job, now, skew) })
-    if (ended) kept.set(job, text)
+    if (ended) keep(job, text)
     return text
   }
 }
+
+/** So many jobs that have ended are asked for again; of those before them the texts are let go, as many at once. */
+const MOST_KEPT = 10_000
 
 /** Commvault's number for the CommCell that one is signed in to. */
 export const COMMCELL_ID = 2

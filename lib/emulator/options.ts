@@ -1,6 +1,6 @@
-// What an emulated Command Center can be told: plain JSON, with a default for everything.
+// What an emulated Command Center can be told: plain JSON but for one function, with a default for everything.
 import type { ClientSpec } from './commcell.ts'
-import type { JobFault } from './faults.ts'
+import type { JobFault, TaskFaults } from './faults.ts'
 import type { Level } from './level.ts'
 
 export type CommandCenterOptions = {
@@ -11,6 +11,8 @@ export type CommandCenterOptions = {
   /** How far the CommServe's clock is ahead of ours, in seconds: in the `Date` header and in every time it tells. */
   readonly skewSeconds: number
   readonly faults: readonly JobFault[]
+  /** Faults that are decided when a task comes. */
+  readonly faultOf?: TaskFaults
 
   /** Authtokens that are good for ever, as before 11.38. */
   readonly tokens: readonly string[]

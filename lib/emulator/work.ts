@@ -43,7 +43,8 @@ export function decideWork(circumstances: Circumstances): Work {
   const random = randomFrom(`${seed} ${subclient.key} ${level} ${nth}`)
   const pace = PACES[holdsOnlyLogs(subclient) ? 'TRANSACTION_LOG' : level]
   const queued = between(2, 8, random()) * 1000
-  const whole = between(pace.shortest, pace.longest, random()) * 1000 * (fault?.slow ?? 1)
+  const usual = between(pace.shortest, pace.longest, random()) * (fault?.slow ?? 1)
+  const whole = (fault?.takesSeconds ?? usual) * 1000
   const applicationBytes = Math.round(
     databaseBytes(seed, subclient) * between(pace.least, pace.most, random()),
   )

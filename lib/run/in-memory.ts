@@ -6,12 +6,11 @@ import { isOpen, type Run } from './run.ts'
 export function inMemoryRunStore(): RunStore {
   const runs = new Map<string, Run>()
   const openRuns = new Map<string, Run>()
-  const byTarget = new Map<string, Map<string, Run>>()
+  const idsOfTarget = new Map<string, string[]>()
   const locks = new Map<string, Lock>()
 
   const put = (run: Run) => {
     runs.set(run.id, run)
-    within(byTarget, run.request.target.name).set(run.id, run)
     if (isOpen(run)) openRuns.set(run.id, run)
     else openRuns.delete(run.id)
   }
@@ -19,8 +18,13 @@ export function inMemoryRunStore(): RunStore {
   return {
     async claim(run) {
       const first = runs.get(run.id)
-      if (first === undefined) put(run)
-      return first
+      if (first !== undefined) return first
+      put(run)
+      const { name } = run.request.target
+      const ids = idsOfTarget.get(name)
+      if (ids) ids.push(run.id)
+      else idsOfTarget.set(name, [run.id])
+      return undefined
     },
     async save(run) {
       if (runs.get(run.id)?.version !== run.version) return undefined
@@ -35,7 +39,8 @@ export function inMemoryRunStore(): RunStore {
       return [...openRuns.values()].toSorted(byScheduledTime)
     },
     async history(target, limit) {
-      return [...within(byTarget, target).values()]
+      return (idsOfTarget.get(target) ?? [])
+        .flatMap(id => runs.get(id) ?? [])
         .toSorted((a, b) => byScheduledTime(b, a))
         .slice(0, limit)
     },
@@ -49,12 +54,6 @@ export function inMemoryRunStore(): RunStore {
       if (locks.get(key)?.runId === runId) locks.delete(key)
     },
   }
-}
-
-function within(index: Map<string, Map<string, Run>>, key: string): Map<string, Run> {
-  const found = index.get(key) ?? new Map<string, Run>()
-  index.set(key, found)
-  return found
 }
 
 /** Ties in the order of the ids, so that both stores agree. */

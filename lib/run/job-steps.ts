@@ -58,8 +58,9 @@ export function expired(run: SubmittedRun, why: string, now: Instant): EndedRun 
 }
 
 /** By a clock that is ahead of ours it would be a recovery point of the future, and hide every breach until then. */
-function begunBefore({ startedAt, ...job }: JobReport, now: Instant): JobReport {
-  return startedAt === undefined || startedAt > now ? job : { ...job, startedAt }
+function begunBefore(report: JobReport, now: Instant): JobReport {
+  const { startedAt = now, ...job } = report
+  return startedAt > now ? job : report
 }
 
 /** A version before this one told each state as it was stored, and kept no account of that. */

@@ -57,16 +57,16 @@ export function logState(world: World, run: Run): void {
 }
 
 /** Instants as people read them. */
-function readable(fields: object): LogFields {
-  return Object.fromEntries(
-    Object.entries(fields).map(([name, value]) => [
-      name,
-      INSTANTS.has(name) && typeof value === 'number' ? isoText(value) : value,
-    ]),
-  )
+function readable(fields: LogFields): LogFields {
+  const shown: { [name: string]: unknown } = { ...fields }
+  for (const name of INSTANTS) {
+    const instant = shown[name]
+    if (typeof instant === 'number') shown[name] = isoText(instant)
+  }
+  return shown
 }
 
-const INSTANTS: ReadonlySet<string> = new Set([
+const INSTANTS: readonly string[] = [
   'notBefore',
   'claimedAt',
   'askedAt',
@@ -74,6 +74,6 @@ const INSTANTS: ReadonlySet<string> = new Set([
   'submittedAt',
   'absentSince',
   'endedAt',
-])
+]
 
 const FINE: ReadonlySet<string> = new Set(['completed', 'skipped'])
