@@ -16,6 +16,9 @@ const ARROWS: Record<string, readonly string[]> = {
   token: ['words', 'run'],
   commvault: ['words', 'run', 'token'],
   aws: ['words', 'run', 'token'],
+  review: ['words', 'schedule', 'trigger', 'policy', 'plan'],
+  report: ['words', 'schedule', 'policy', 'plan', 'review'],
+  page: ['words', 'schedule', 'policy', 'plan', 'review', 'report'],
   emulator: [],
   cli: [
     'words',
@@ -23,6 +26,9 @@ const ARROWS: Record<string, readonly string[]> = {
     'trigger',
     'policy',
     'plan',
+    'review',
+    'report',
+    'page',
     'run',
     'token',
     'commvault',
@@ -42,6 +48,7 @@ const PACKAGES: Record<string, readonly string[]> = {
   hono: ['lib/emulator/', 'lib/cli/'],
   '@hono/': ['lib/emulator/', 'lib/cli/'],
   commander: ['lib/cli/'],
+  echarts: ['lib/page/'],
   picocolors: ['lib/cli/'],
   dynalite: ['lib/cli/'],
   'node:https': ['lib/commvault/client.ts', 'lib/commvault/tunnel.ts'],
@@ -58,7 +65,8 @@ const RIM = [
   'lib/policy/load.ts',
   ...['client', 'send', 'trust', 'tunnel'].map(name => `lib/commvault/${name}.ts`),
 ]
-const PURE = /^lib\/([^/]+\.ts|(schedule|trigger|policy|plan|run|token|commvault)\/.+)$/
+const PURE =
+  /^lib\/([^/]+\.ts|(schedule|trigger|policy|plan|review|report|page|run|token|commvault)\/.+)$/
 const IMPURE: Record<string, RegExp> = {
   'Date.now': /\bDate\.now\b/,
   'new Date()': /\bnew Date\(\)/,

@@ -1,8 +1,8 @@
 // What a person sees pass by: the days of a local run, and the events of one that was started by hand.
 import { expect, it } from 'vitest'
 import { eventLine } from '../lib/cli/announcer.ts'
-import type { EndedRun } from '../lib/cli/result-events.ts'
 import { timeline } from '../lib/cli/timeline.ts'
+import type { EndedRun } from '../lib/report/result-events.ts'
 import { breachedEvent } from '../lib/run/rpo-event.ts'
 import { attentionEvent } from '../lib/token/attention.ts'
 import { erpCore, erpSql, MINUTE, SUNDAY } from './support/story.ts'

@@ -429,7 +429,8 @@ describe('next', () => {
   })
 
   it('says which starts will start nothing', async () => {
-    const pause = 'pause:\n  reason: Storage move\n  by: j.doe\nschedules:'
+    const pause =
+      'pause:\n  reason: Storage move\n  by: j.doe\n  until: 2099-01-01T00:00\nschedules:'
     const cwd = copy({ file: 'erp-sql.yaml', from: 'schedules:', to: pause })
     const args = ['next', 'erp-sql.log', '--env', 'prod', '--count', '1', '--format', 'json']
     expect(JSON.parse((await holdfast(args, { cwd })).stdout)).toMatchObject([

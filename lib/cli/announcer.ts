@@ -1,7 +1,8 @@
 // Runs that were started by hand: every result event as a line, and at the end what became of each run.
+
+import { type Announced, subjectOf } from '../report/result-events.ts'
 import type { ExitCode } from './failure.ts'
 import { json, progress, writeResult } from './output.ts'
-import { type Announced, subjectOf } from './result-events.ts'
 
 export type AnnounceOptions = { readonly format: 'text' | 'json'; readonly out?: string }
 

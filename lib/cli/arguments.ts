@@ -83,14 +83,14 @@ export const seedOption = () =>
 
 /** A span of virtual time; it begins at a fixed instant unless told, so that the same command prints the same. */
 export const spanOptions = {
+  from: () => new Option('--from <time>', 'ISO time at which the span begins').argParser(instant),
+  for: () => new Option('--for <duration>', 'how long the span is').argParser(span),
+}
+
+export const fixedSpanOptions = {
   from: () =>
-    new Option('--from <time>', 'ISO time at which the span begins')
-      .argParser(instant)
-      .default(Date.parse('2026-11-22T00:00:00Z'), '2026-11-22T00:00:00Z'),
-  for: () =>
-    new Option('--for <duration>', 'how long the span is')
-      .argParser(span)
-      .default(7 * 86_400, '7d'),
+    spanOptions.from().default(Date.parse('2026-11-22T00:00:00Z'), '2026-11-22T00:00:00Z'),
+  for: () => spanOptions.for().default(7 * 86_400, '7d'),
 }
 
 /** 30 February parses as 2 March. */

@@ -7,6 +7,7 @@ import {
   collectedOf,
   envOption,
   faultsOption,
+  fixedSpanOptions,
   formatOption,
   instant,
   nowOption,
@@ -76,6 +77,18 @@ export function commandLine(exit: (code: ExitCode) => void): Command {
     .addOption(outOption())
     .action(async (source, options) => exit((await import('./next.ts')).next(source, options)))
 
+  verb('plan', 'say what the policies do for protection, or what a change of them does to it')
+    .option('--base <commit|path>', 'compare with the policies of a commit, a folder or a file')
+    .option('--label <name>', 'of the pull request; may be given several times', collected)
+    .option('--approved-by <name>', 'who has approved it; may be given several times', collected)
+    .option('--history <file>', 'result events, for the page to show beside what was planned')
+    .addOption(policiesOption())
+    .addOption(envOption())
+    .addOption(nowOption())
+    .addOption(formatOption('text', 'markdown', 'json', 'html', 'event'))
+    .addOption(outOption())
+    .action(async options => exit(await (await import('./plan.ts')).plan(options)))
+
   verb(
     'test',
     'run the PolicyTests: what events and spans of time start, compared with what they expect',
@@ -94,24 +107,28 @@ export function commandLine(exit: (code: ExitCode) => void): Command {
       new Option(
         '--event <file>',
         'what this one event would start, and why not: JSON, as EventBridge delivers it',
-      ).conflicts(['from', 'for', 'seed', 'faults', 'runs']),
+      ).conflicts(['from', 'for', 'seed', 'faults', 'runs', 'scenario']),
     )
     .addOption(new Option('--at <time>', "ISO time in place of the event's own").argParser(instant))
     .addOption(spanOptions.from())
     .addOption(spanOptions.for())
+    .option(
+      '--scenario <file>',
+      'a Scenario: outages, slow jobs, caps, events; it may say the span',
+    )
     .addOption(policyOption())
     .addOption(seedOption())
     .addOption(faultsOption())
     .option('--runs', 'list every run as well')
     .addOption(policiesOption())
     .addOption(envOption())
-    .addOption(formatOption('text', 'json'))
+    .addOption(formatOption('text', 'json', 'html'))
     .addOption(outOption())
     .action(async options => exit(await (await import('./simulate.ts')).simulate(options)))
 
   verb('local', 'run a virtual week through the real functions on this machine (npm start)')
-    .addOption(spanOptions.from())
-    .addOption(spanOptions.for())
+    .addOption(fixedSpanOptions.from())
+    .addOption(fixedSpanOptions.for())
     .addOption(policyOption())
     .addOption(new Option('--calm', 'let nothing go wrong').conflicts('faults'))
     .addOption(stormOption())

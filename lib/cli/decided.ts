@@ -1,6 +1,7 @@
 // What was decided about each run, read from the result events: what rules are tested by.
+
+import { type Announced, subjectOf } from '../report/result-events.ts'
 import type { StartSource } from '../start.ts'
-import { type Announced, subjectOf } from './result-events.ts'
 
 /** What became of one start, for one target. */
 export type Decided = {

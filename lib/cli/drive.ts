@@ -32,7 +32,7 @@ type Drive = {
 const PATIENCE = 30 * MINUTE
 
 /** How long after a span the watch goes on: what fell due at its end has been looked for by then. */
-const WATCH_AFTER = 10 * MINUTE
+export const WATCH_AFTER = 10 * MINUTE
 
 const NEVER = Number.POSITIVE_INFINITY
 

@@ -1,23 +1,26 @@
-// What a local run leaves to read: the result events and the log of the functions.
+// What a local run leaves to read: a page of the week, the result events, and the log of the functions.
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import type { BusEntry } from '../emulator/event-bus.ts'
+import type { Announced } from '../report/result-events.ts'
 import type { LogLine } from './local-world.ts'
-import type { Announced } from './result-events.ts'
 
 type LocalFiles = ReturnType<typeof openFiles>
 
-/** Starts both files anew. */
+/** Starts the files anew. */
 export function openFiles(folder: string) {
   mkdirSync(folder, { recursive: true })
   const events = join(folder, 'events.ndjson')
   const log = join(folder, 'functions.ndjson')
+  const page = join(folder, 'week.html')
   writeFileSync(events, '')
   writeFileSync(log, '')
   return {
     folder,
     events,
     log,
+    page,
+    keepPage: (html: string) => writeFileSync(page, html),
     keepEvents: (entries: readonly BusEntry[]) => {
       appendFileSync(
         events,
@@ -47,11 +50,12 @@ export function announced(entry: BusEntry): Announced {
 
 /** `calm` and `faults`: what has been shown just now. */
 export function lookNext(
-  { events, log }: LocalFiles,
+  { events, log, page }: LocalFiles,
   { calm, faults }: { readonly calm?: boolean; readonly faults?: string },
 ): string {
   const here = (file: string) => relative(process.cwd(), file)
   const lines = [
+    [here(page), 'the week as a page: what was planned, and what happened'],
     [here(events), 'every result event, one a line'],
     [here(log), 'what the functions logged; each line of a run carries its id'],
     [

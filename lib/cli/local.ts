@@ -1,6 +1,7 @@
 // `holdfast local`, which is `npm start`: a virtual week of the policies through the real functions, and what it came to.
 import { join } from 'node:path'
 import type { PlannedSource } from '../plan/plan.ts'
+import type { Announced } from '../report/result-events.ts'
 import { runId } from '../run/runs-of.ts'
 import type { Span } from '../schedule/calendar.ts'
 import { type Instant, isPausedAt, isScheduleSource } from '../start.ts'
@@ -11,6 +12,7 @@ import type { ExitCode } from './failure.ts'
 import { announced, lookNext, openFiles } from './local-files.ts'
 import { type LocalWorld, openLocalWorld } from './local-world.ts'
 import { counted, progress } from './output.ts'
+import { pageOfSpan } from './page.ts'
 import { planOf, planOfPolicy, type Selection } from './policies.ts'
 import { PROJECT } from './project.ts'
 import { promiseNote } from './promise-note.ts'
@@ -45,6 +47,7 @@ export async function local(options: LocalOptions): Promise<ExitCode> {
   const days = timeline({ print, colors: colorsFor(process.stdout) })
   const { hear, gathered } = gathering()
   const eventIds = new Set<string>()
+  const events: Announced[] = []
   const isStorm = options.faults !== undefined
 
   const began = Date.now()
@@ -64,6 +67,7 @@ export async function local(options: LocalOptions): Promise<ExitCode> {
         // A function that dies once it has published makes another publish again.
         if (eventIds.has(id)) continue
         eventIds.add(id)
+        events.push(event)
         // No schedule goes on after the end: what that breaks was never promised.
         if (event.detailType === 'Backup RPO Breached' && Date.parse(event.time) >= span.to)
           continue
@@ -109,6 +113,7 @@ export async function local(options: LocalOptions): Promise<ExitCode> {
   print(`\n${summaryTable(sources, tallies, rpoVerdicts(sources, gathered()))}`)
   const report = stormReport(aftermath, faultsOf(world, trouble))
   if (isStorm) print(report.text)
+  files.keepPage(await pageOfSpan({ selection: options, plan, span, kind: 'observed', events }))
   print(lookNext(files, options))
   progress(`\nTook ${((Date.now() - began) / 1000).toFixed(1)} s.`)
   return !isStorm || report.agrees ? 0 : 1

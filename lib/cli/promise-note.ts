@@ -1,7 +1,8 @@
 // What a person should see of a promise (`rpo`) at run time: when it is broken, and when it holds again.
+
+import type { Announced } from '../report/result-events.ts'
 import { renderDuration } from '../schedule/duration.ts'
 import type { Instant } from '../start.ts'
-import type { Announced } from './result-events.ts'
 
 type Note = { readonly at: Instant; readonly text: string }
 

@@ -2,6 +2,7 @@
 // `simulate --event` are made of.
 import { BackupError } from '../errors.ts'
 import type { Plan } from '../plan/plan.ts'
+import type { Announced } from '../report/result-events.ts'
 import type { Span } from '../schedule/calendar.ts'
 import { dueBetween } from '../schedule/timetable.ts'
 import { type Instant, isScheduleSource } from '../start.ts'
@@ -10,7 +11,6 @@ import { jobsEndAtOnce, withoutOverlap } from './at-once.ts'
 import { coreHost } from './core-host.ts'
 import { type Decided, decisionsIn } from './decided.ts'
 import { startEvent } from './drive.ts'
-import type { Announced } from './result-events.ts'
 import { deliveriesOf, triggersOf, type Unmatched, unmatchedBy } from './rule-engine.ts'
 import { type Unmoved, whyUnmoved } from './unmoved.ts'
 

@@ -104,4 +104,4 @@ function throwMistakes({ diagnostics, files }: PoliciesHere): void {
 /** Why somebody comes here; and ids may be looked up before there is a policy. */
 const UNRESOLVED: ReadonlySet<string> = new Set(['target-unresolved', 'no-policies'])
 
-const OTHERS = /^kind: *["']?(?:BackupPolicy|PolicyTest|BlackoutCalendar|Defaults)\b/m
+const OTHERS = /^kind: *["']?(?:BackupPolicy|PolicyTest|BlackoutCalendar|Scenario|Defaults)\b/m

@@ -1,10 +1,10 @@
 // A day of a storm in a few short notes: one line for each kind of trouble, however often it came.
 import type { InjectedFault } from '../emulator/wire-faults.ts'
+import { type Announced, subjectOf } from '../report/result-events.ts'
 import { DAY } from '../schedule/calendar.ts'
 import type { Instant } from '../start.ts'
 import { MISHAPS, type Mishap, type MishapKind } from './mishaps.ts'
 import { asList } from './output.ts'
-import { type Announced, subjectOf } from './result-events.ts'
 import { time } from './timeline.ts'
 
 type Sources = {

@@ -68,7 +68,7 @@ function verdictLine({
 }
 
 /** `24h 17m`: two units are enough for a gap. */
-function spoken(seconds: number): string {
+export function spoken(seconds: number): string {
   const parts = UNITS.map(([unit, size], i) => {
     const whole = Math.floor((i === 0 ? seconds : seconds % (UNITS[i - 1]?.[1] ?? 1)) / size)
     return whole === 0 ? '' : `${whole}${unit}`

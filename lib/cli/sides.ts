@@ -1,0 +1,39 @@
+// The policies of a folder, or of its base, as one side of a review.
+import type { Plan } from '../plan/plan.ts'
+import { plan } from '../plan/plan.ts'
+import { isWritten, placeIn } from '../policy/origin.ts'
+import type { PoliciesRead } from '../policy/read.ts'
+import type { Side } from '../review/side.ts'
+
+export function sideIn(read: PoliciesRead, environment: string): Side {
+  const policies = read.readable.filter(policy => policy.environment.name === environment)
+  const terms =
+    read.environments.find(({ name }) => name === environment) ?? policies[0]?.environment
+  return {
+    policies,
+    plan: policies.length === 0 ? nothing(environment, terms?.region) : plan(policies),
+    environment: terms,
+    inventory: read.inventories.find(inventory => inventory.environment === environment),
+    diagnostics: read.diagnostics,
+    guardrails: read.guardrails,
+    guardrailAt: key => guardrailAt(read, key),
+  }
+}
+
+/** Without policies and targets: of a side with holes nothing is to be said. */
+export function emptied(side: Side): Side {
+  const { environment, region } = side.plan
+  return { ...side, policies: [], plan: nothing(environment, region), inventory: undefined }
+}
+
+function nothing(environment: string, region = ''): Plan {
+  return { environment, region, policies: [], sources: [], rules: [], notifications: [] }
+}
+
+function guardrailAt({ defaults }: PoliciesRead, key: string): string | undefined {
+  if (defaults === undefined) return undefined
+  const origin = { text: defaults, path: ['guardrails', key] }
+  if (!isWritten(origin)) return undefined
+  const { file, line } = placeIn(origin)
+  return `${file}:${line}`
+}
