@@ -12,7 +12,9 @@ import { compile } from './compile.ts'
 import { type Figure, isMet, type Row } from './figure.ts'
 import { growth } from './growth.ts'
 import { occurrences } from './occurrences.ts'
+import { plan } from './plan.ts'
 import { rpoProof } from './rpo-proof.ts'
+import { simulate } from './simulate.ts'
 import { sweepReads } from './sweep-reads.ts'
 import { renderTable } from './table.ts'
 import { validate } from './validate.ts'
@@ -27,6 +29,8 @@ const FIGURES: { readonly [name: string]: Figure } = {
   'rpo-proof': rpoProof,
   'sweep-reads': sweepReads,
   'cli-start': cliStart,
+  plan,
+  simulate,
 }
 
 const USAGE = `Usage: npm run bench -- [figure…] [--rounds N] [--format text|json]
