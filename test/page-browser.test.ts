@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { renderPage } from '../lib/page/page.ts'
-import { openBrowser } from './support/browser.ts'
+import { HAS_BROWSER, openBrowser } from './support/browser.ts'
 import { sampleHistory } from './support/sample-history.ts'
 import { largeReview, mixedReview, reviewWithoutBase } from './support/sample-review.ts'
 
@@ -22,9 +22,10 @@ const FEW_ROWS = `for (const more of document.querySelectorAll(
 
 let browser: Browser
 beforeAll(async () => {
-  browser = await openBrowser()
+  if (HAS_BROWSER) browser = await openBrowser()
 })
-afterAll(() => browser.close())
+beforeEach(({ skip }) => skip(!HAS_BROWSER, 'the package has Chromium for Linux on x64 only'))
+afterAll(() => browser?.close())
 
 type Opened = { readonly page: Page; readonly complaints: string[]; readonly requests: string[] }
 
@@ -114,7 +115,8 @@ it('is searched and filtered by keyboard alone', async () => {
   expect(await changes.count()).toBe(200)
 
   await controls.getByRole('searchbox').focus()
-  await page.keyboard.type('store-0007')
+  // One of those that are not there before they are asked for.
+  await page.keyboard.type('store-0999')
   expect(await changes.count()).toBe(1)
   expect(await count.textContent()).toBe('1 of 1,000 changes')
 
@@ -165,21 +167,4 @@ it('prints every section with all its details, and no controls', async () => {
   await page.context().close()
   expect(pdf.length).toBeGreaterThan(20_000)
   expect({ sections, hidden, controls }).toEqual({ sections: 11, hidden: 0, controls: 0 })
-})
-
-it('paints a thousand policies within a second, and finds one among them at once', async () => {
-  const { page } = await open(LARGE)
-  const paint = await page.evaluate(
-    `new Promise(resolve => new PerformanceObserver(list => resolve(list.getEntries()[0].startTime)).observe({ type: 'paint', buffered: true }))`,
-  )
-  const search = await page.evaluate(`(() => {
-    const input = document.querySelector('[data-list=change-list] input')
-    input.value = 'store-0999'
-    const began = performance.now()
-    input.dispatchEvent(new Event('input'))
-    return performance.now() - began
-  })()`)
-  await page.context().close()
-  expect(Number(paint)).toBeLessThan(1000)
-  expect(Number(search)).toBeLessThan(500)
 })

@@ -9,6 +9,9 @@ import playwright, { type Browser } from 'playwright-core'
 const PACKAGE = join(dirname(createRequire(import.meta.url).resolve('@sparticuz/chromium')), '..')
 const CACHE = join(import.meta.dirname, '..', '..', 'node_modules', '.cache')
 
+/** Elsewhere the package has none that runs. */
+export const HAS_BROWSER = process.platform === 'linux' && process.arch === 'x64'
+
 /** Whoever launches it closes it. */
 export async function openBrowser(): Promise<Browser> {
   const home = await unpacked()
