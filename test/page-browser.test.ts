@@ -168,3 +168,18 @@ it('prints every section with all its details, and no controls', async () => {
   expect(pdf.length).toBeGreaterThan(20_000)
   expect({ sections, hidden, controls }).toEqual({ sections: 11, hidden: 0, controls: 0 })
 })
+
+it('leads to its sections, however long the lists above them are', async () => {
+  const { page } = await open(LARGE, { viewport: DESK, reducedMotion: 'reduce' })
+  for (const id of ['promises', 'sources', 'week']) {
+    await page.locator(`nav a[href="#${id}"]`).click()
+    // Two frames: what is laid out late would push the section away.
+    await page.evaluate(
+      'new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))',
+    )
+    const top = await page.locator(`#${id}`).evaluate(part => part.getBoundingClientRect().top)
+    expect(top).toBeGreaterThanOrEqual(0)
+    expect(top).toBeLessThan(100)
+  }
+  await page.context().close()
+})

@@ -35,7 +35,7 @@ button { cursor: pointer; }
 button:hover { border-color: var(--accent); }
 
 .cards { list-style: none; margin-top: .75rem; border-top: 1px solid var(--line); }
-.cards > li { border-bottom: 1px solid var(--line); content-visibility: auto; contain-intrinsic-size: auto 2.6rem; }
+.cards > li { border-bottom: 1px solid var(--line); }
 .cards summary { display: grid; grid-template-columns: 1rem 1fr; align-items: center; padding: .35rem 0; list-style: none; }
 .cards summary::-webkit-details-marker { display: none; }
 .cards summary::before { content: "▸"; color: var(--quiet); }
@@ -65,7 +65,6 @@ button:hover { border-color: var(--accent); }
   .body th { white-space: normal; min-width: 5.5rem; }
 }
 @media print {
-  .cards > li { content-visibility: visible; }
   .cards summary::before { visibility: hidden; }
   table { font-size: 7.5pt; overflow-wrap: break-word; }
   th, td, tbody th, thead th { white-space: normal; padding-right: .4rem; }
