@@ -111,6 +111,11 @@ export function isBase(backup: Backup): boolean {
   return backup.level === 'FULL' && !isCopyOnly(backup)
 }
 
+/** A copy-only FULL is no base, and a log needs none. */
+export function isBaseOf(stronger: Backup, weaker: Backup): boolean {
+  return isBase(stronger) && (weaker.level === 'DIFFERENTIAL' || weaker.level === 'INCREMENTAL')
+}
+
 /** A FULL beside the chain: nothing builds on it, and no promise rests on it. */
 export function isCopyOnly(backup: Backup): boolean {
   return 'copyOnly' in backup && backup.copyOnly

@@ -157,6 +157,10 @@ const REPAIRS: Record<
     ['at: Sun 01:00\n---', 'level: FULL\n    at: Sat 01:00\n---'],
     ['name: nobodys', 'name: nobodys\nowner: dba'],
   ],
+  'jitter-too-long': [
+    ['jitter: 2h', 'jitter: 2h\n    startWithin: 3h'],
+    ['jitter: 10m', 'jitter: 5m'],
+  ],
   'name-invalid': [['ERP_SQL', 'erp-sql']],
   'name-too-long': [['the-weekly-full-backup-of-everything', 'weekly-full']],
   'never-starts': [

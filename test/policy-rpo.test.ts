@@ -1,5 +1,6 @@
 // The proof of the rpo, with the figures that the manual promises: what is kept, what is not, and what is said of it.
 import { describe, expect, it } from 'vitest'
+import { cpuTime } from './support/cpu-time.ts'
 import { findingsIn, type PolicyText, policyText } from './support/policy-text.ts'
 
 const FULL = 'name: weekly-full, level: FULL, at: Sun 01:00'
@@ -157,6 +158,121 @@ describe('an rpo that is not kept', () => {
     expect(finding).toMatchObject({ code: 'rpo-not-met', severity: 'error' })
     for (const word of words) expect(finding?.message).toContain(word)
     expect(finding?.fix).toBe(fix)
+  })
+
+  it('by a DIFFERENTIAL that gives way to a FULL which may come later', () => {
+    const schedules = [
+      'name: full, level: FULL, every: 12h, jitter: 3h, startWithin: 4h',
+      'name: diff, level: DIFFERENTIAL, every: 12h, acknowledge: breaks-differential-base',
+    ]
+    expect(rpoFinding({ keys: ['rpo: 15h'], schedules })).toBeUndefined()
+    expect(rpoFinding({ keys: ['rpo: 14h'], schedules })?.message).toContain('15h pass')
+  })
+
+  it('by a DIFFERENTIAL that gives way to a FULL which jitter may carry into a blackout', () => {
+    const calendar = [
+      'apiVersion: holdfast/v1',
+      'kind: BlackoutCalendar',
+      'name: copies',
+      'timezone: Europe/Berlin',
+      'windows: [{name: night, weekly: "Sun 02:00-05:00", levels: [FULL]}]',
+      '',
+    ].join('\n')
+    const keys = ['rpo: 25h', 'blackouts: [copies]']
+    const daily = 'name: diff, level: DIFFERENTIAL, at: daily 01:00'
+    const punctual = rpoFinding({ keys, schedules: [FULL, daily] }, calendar)
+    expect(punctual).toBeUndefined()
+    const late = rpoFinding(
+      { keys, schedules: [`${FULL}, jitter: 2h, startWithin: 3h`, daily] },
+      calendar,
+    )
+    expect(late?.message).toContain('49h pass')
+    expect(late?.message).toContain('Sat 2027-10-30 01:00 and Mon 2027-11-01 01:00')
+  })
+
+  it('by a DIFFERENTIAL that the end of a blackout starts beside a FULL which may come later', () => {
+    const calendar = [
+      'apiVersion: holdfast/v1',
+      'kind: BlackoutCalendar',
+      'name: nights',
+      'timezone: UTC',
+      'windows: [{name: night, weekly: "Mon-Sun 00:00-05:00"}]',
+      '',
+    ].join('\n')
+    const of = (rpo: string, full: string) => ({
+      timezone: 'UTC',
+      keys: [`rpo: ${rpo}`, 'blackouts: [nights]'],
+      schedules: [
+        full,
+        'name: diff, level: DIFFERENTIAL, at: daily 01:00, onBlackout: defer, acknowledge: breaks-differential-base',
+      ],
+    })
+    const jitter = 'jitter: 2h, startWithin: 3h'
+    const full = `name: full, level: FULL, at: daily 05:00, ${jitter}`
+    const deferred = `name: full, level: FULL, at: daily 04:30, onBlackout: defer, ${jitter}`
+    expect(rpoFinding(of('26h', full), calendar)).toBeUndefined()
+    expect(rpoFinding(of('24h', full), calendar)?.message).toContain('26h pass')
+    expect(rpoFinding(of('24h', deferred), calendar)?.message).toContain('25h30m pass')
+  })
+
+  it('by a DIFFERENTIAL that jitter may carry to the end of a blackout, which starts a FULL', () => {
+    const calendar = [
+      'apiVersion: holdfast/v1',
+      'kind: BlackoutCalendar',
+      'name: mornings',
+      'timezone: UTC',
+      'windows: [{name: morning, weekly: "daily 05:00-06:00"}]',
+      '',
+    ].join('\n')
+    const of = (rpo: string) => ({
+      timezone: 'UTC',
+      keys: [`rpo: ${rpo}`, 'blackouts: [mornings]', 'onBlackout: defer'],
+      schedules: [
+        'name: full, level: FULL, at: daily 06:00, jitter: 30m, startWithin: 4h',
+        'name: diff, level: DIFFERENTIAL, cron: "55 */2 * * *", jitter: 10m, acknowledge: breaks-differential-base',
+      ],
+    })
+    expect(rpoFinding(of('186m'), calendar)?.message).toContain('3h35m pass')
+    expect(rpoFinding(of('215m'), calendar)).toBeUndefined()
+  })
+
+  it('is judged in a moment, where blackouts leave no gap to defer to', () => {
+    const calendar = [
+      'apiVersion: holdfast/v1',
+      'kind: BlackoutCalendar',
+      'name: always',
+      'timezone: UTC',
+      'windows: [{name: day, weekly: "daily 00:00-24:00"}]',
+      '',
+    ].join('\n')
+    const policy = policyText({
+      keys: ['rpo: 25h', 'blackouts: [always]', 'onBlackout: defer'],
+      schedules: [
+        'name: full, level: FULL, every: 1h',
+        'name: diff, level: DIFFERENTIAL, every: 30m, acknowledge: breaks-differential-base',
+      ],
+    })
+    expect(cpuTime(() => findingsIn([policy, calendar]))).toBeLessThan(10_000)
+  })
+
+  it('but not by the minute in which a FULL is due, when a blackout has the DIFFERENTIAL wait', () => {
+    const calendar = [
+      'apiVersion: holdfast/v1',
+      'kind: BlackoutCalendar',
+      'name: nights',
+      'timezone: UTC',
+      'windows: [{name: night, weekly: "Mon-Sun 00:00-05:00", levels: [DIFFERENTIAL]}]',
+      '',
+    ].join('\n')
+    const policy = {
+      timezone: 'UTC',
+      keys: ['rpo: 24h', 'blackouts: [nights]'],
+      schedules: [
+        FULL,
+        'name: diff, level: DIFFERENTIAL, at: daily 01:00, onBlackout: defer, acknowledge: breaks-differential-base',
+      ],
+    }
+    expect(rpoFinding(policy, calendar)).toBeUndefined()
   })
 
   it('by a window, beside what is said of the starts outside of it', () => {

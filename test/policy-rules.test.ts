@@ -285,6 +285,7 @@ describe('windows and blackouts', () => {
   it.each([
     ['name: w, weekly: Sun 00:00-06:00', FULL, ['never-starts']],
     ['name: w, weekly: Sun 00:00-06:00', `${FULL}, onBlackout: defer`, []],
+    ['name: w, weekly: daily 00:00-24:00', `${FULL}, onBlackout: defer`, ['never-starts']],
     ['name: w, weekly: Sun 00:00-06:00, levels: [DIFFERENTIAL]', FULL, []],
     ['name: w, weekly: Sat 00:00-06:00', FULL, []],
     [

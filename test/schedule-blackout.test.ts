@@ -1,10 +1,10 @@
 // When a blackout begins, and when the last of those that follow each other is over.
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type BlackoutSpan, blackoutAt } from '../lib/schedule/blackout.ts'
 import { isProblem } from '../lib/schedule/problem.ts'
 import { parseWeekly } from '../lib/schedule/weekly.ts'
 import { changesBetween, offsetAt } from '../lib/schedule/zone-offsets.ts'
+import { fc } from './support/fast-check.ts'
 import { zone } from './support/schedule-arbitraries.ts'
 
 const MINUTE = 60_000
@@ -160,6 +160,7 @@ describe('a chain of blackouts', () => {
     expect(at('2027-01-04T03:00Z')).toEqual({
       blackout: night,
       until: Date.parse('2027-01-04T20:00Z'),
+      isEndless: false,
     })
     expect(at('2027-01-04T13:00Z')?.blackout).toBe(day)
     expect(at('2027-01-04T20:00Z')).toBeUndefined()

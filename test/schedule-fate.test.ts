@@ -1,11 +1,11 @@
 // What becomes of a start, as far as time alone decides: paused, window, blackout, in this order.
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { blackoutAt } from '../lib/schedule/blackout.ts'
 import { isInWindow, parseDailyWindow } from '../lib/schedule/daily-window.ts'
 import { fateOf, type TimeTerms } from '../lib/schedule/fate.ts'
 import { isProblem } from '../lib/schedule/problem.ts'
 import { parseWeekly } from '../lib/schedule/weekly.ts'
+import { fc } from './support/fast-check.ts'
 
 const BERLIN = 'Europe/Berlin'
 const MINUTE = 60_000
@@ -21,9 +21,14 @@ const close = {
   span: { kind: 'dated', from: '2026-12-30T17:00:00Z', to: '2027-01-02T07:00:00Z' },
 } as const
 
+const years = {
+  name: 'close-for-years',
+  span: { kind: 'dated', from: '2026-12-30T17:00:00Z', to: '2029-01-01T00:00:00Z' },
+} as const
+
 const payroll = weekly('payroll', 'Mon-Fri 08:00-10:00')
 
-type Blackout = typeof close | typeof payroll
+type Blackout = typeof close | typeof years | typeof payroll
 type Terms = TimeTerms<Blackout>
 
 const skip: Terms = { blackouts: [close, payroll], onBlackout: 'skip' }
@@ -56,6 +61,21 @@ describe('the fate of a start', () => {
     ['in a weekly one', '2027-01-04T08:00Z', skip, 'blackout payroll'],
     ['deferred', '2026-12-31T01:00Z', defer, 'deferred close-2026 to 2027-01-02T07:00'],
     ['deferred by hours', '2027-01-04T08:00Z', defer, 'deferred payroll to 2027-01-04T09:00'],
+    [
+      'deferred by what has no end',
+      '2027-01-04T08:00Z',
+      { blackouts: [weekly('always', 'daily 00:00-24:00')], onBlackout: 'defer' },
+      'blackout always',
+    ],
+    [
+      'deferred by years',
+      '2027-01-04T08:00Z',
+      {
+        blackouts: [years],
+        onBlackout: 'defer',
+      },
+      'deferred close-for-years to 2029-01-01T00:00',
+    ],
     ['in its window', '2026-12-20T01:00Z', windowed(skip, '22:00-05:00'), 'starts'],
     ['outside of it', '2026-12-20T12:00Z', windowed(skip, '22:00-05:00'), 'outside-window'],
     [

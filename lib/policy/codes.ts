@@ -70,6 +70,7 @@ export const CODES = {
     severity: 'note',
     about: 'more starts in one minute than a CommCell drains in time',
   },
+  'jitter-too-long': { severity: 'error', about: 'a jitter that outlasts startWithin' },
   'kind-unknown': { severity: 'error', about: 'kind is none that this version reads' },
   'level-option': {
     severity: 'error',

@@ -29,7 +29,10 @@ export const neverStarts: Rule = function* ({ policies }) {
             }
           : {
               message: `Every start of ${name} falls into a blackout, such as ${refused.calendar} (${refused.name}): it would never start`,
-              fix: 'start it at another time, or write onBlackout: defer',
+              fix:
+                schedule.terms.onBlackout === 'skip'
+                  ? 'start it at another time, or write onBlackout: defer'
+                  : 'leave a gap between the blackouts',
             }
       yield diagnoseAt({ code: 'never-starts', ...flaw }, origin)
     }

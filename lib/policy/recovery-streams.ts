@@ -1,8 +1,8 @@
 // What the proof of an rpo is made of: for each target of a policy, the schedules of all policies that make recovery
 // points of it. Triggers prove nothing: nobody knows when an event comes.
-import { type RecoveryGap, type RecoveryStream, worstRecoveryGap } from '../schedule/recovery.ts'
+import { type RecoveryGap, type StrongerStream, worstRecoveryGap } from '../schedule/recovery.ts'
 import { startsPerWeek } from '../schedule/starts-per-week.ts'
-import { isCopyOnly } from '../target.ts'
+import { isBaseOf, isCopyOnly } from '../target.ts'
 import type { Coverage } from './coverage.ts'
 import type { EffectivePolicy } from './effective.ts'
 import type { Scheduled } from './effective-schedule.ts'
@@ -64,9 +64,14 @@ function sourcesOf({ policy, scheduled }: EffectivePolicy): readonly RecoverySou
  * Memoised by meaning: names do not matter to it.
  */
 export function worstGapOf(sources: readonly ProvenSource[]): RecoveryGap | undefined {
-  const punctual = sources.map(source => asLateAsStronger(source, sources))
-  const key = punctual.map(meaningOf).join('\n')
-  if (!worst.has(key)) worst.set(key, worstRecoveryGap(punctual.map(streamOf)))
+  const key = sources.map(source => keyOf(source, sources)).join('\n')
+  if (!worst.has(key)) {
+    const streams = sources.map(source => streamOf(source, sources))
+    worst.set(
+      key,
+      worstRecoveryGap(streams.map((stream, index) => ({ ...stream, name: `${index}` }))),
+    )
+  }
   const gap = worst.get(key)
   if (gap === undefined) return undefined
   const nameOf = (index: string) => sources[Number(index)]?.name ?? ''
@@ -81,36 +86,52 @@ export function isWithin(rpoSeconds: number, sources: readonly RecoverySource[])
   return gap?.kind === 'between' && gap.seconds <= rpoSeconds
 }
 
+/** Whether others that are there take starts from it. */
+export function givesWay(source: ProvenSource, sources: readonly ProvenSource[]): boolean {
+  return strongerOf(source, sources).length > 0
+}
+
 /** Gaps whose streams are named by their index. */
 const worst = new Map<string, RecoveryGap | undefined>()
 
-/** In a minute that a FULL of the policy is due in as well, a schedule that yields is as late as the jitter of that FULL. */
-function asLateAsStronger(source: ProvenSource, sources: readonly ProvenSource[]): ProvenSource {
-  const { policy, scheduled } = source
-  const { schedule } = scheduled
-  if (schedule.yieldsTo.length === 0) return source
-  const jitters = sources
-    .filter(other => other.policy === policy)
-    .map(other => other.scheduled.schedule)
-    .filter(({ name }) => schedule.yieldsTo.includes(name))
-    .map(({ jitterSeconds }) => jitterSeconds)
-  const jitterSeconds = Math.max(schedule.jitterSeconds, ...jitters)
-  return { ...source, scheduled: { ...scheduled, schedule: { ...schedule, jitterSeconds } } }
+function streamOf(source: ProvenSource, sources: readonly ProvenSource[]) {
+  const yieldsTo = strongerOf(source, sources).map(timeOf)
+  return {
+    jitterSeconds: source.scheduled.schedule.jitterSeconds,
+    ...timeOf(source),
+    ...(yieldsTo.length === 0 ? {} : { yieldsTo }),
+  }
 }
 
-function streamOf({ scheduled }: ProvenSource, index: number): RecoveryStream {
-  const { expression, schedule } = scheduled
-  const { startDate, endDate, jitterSeconds, terms, timezone } = schedule
+/** Those of its policy that it gives way to: where it meets them in a minute, or at the end of a blackout. */
+function strongerOf(
+  { policy, scheduled: { schedule } }: ProvenSource,
+  sources: readonly ProvenSource[],
+): readonly ProvenSource[] {
+  const { backup, terms, yieldsTo } = schedule
+  const isDeferred = terms.onBlackout === 'defer' && terms.blackouts.length > 0
+  if (yieldsTo.length === 0 && !isDeferred) return []
+  return sources.filter(other => {
+    const stronger = other.scheduled.schedule
+    if (other.policy !== policy) return false
+    return yieldsTo.includes(stronger.name) || (isDeferred && isBaseOf(stronger.backup, backup))
+  })
+}
+
+function timeOf({ scheduled: { expression, schedule } }: ProvenSource): StrongerStream {
+  const { startDate, endDate, terms, timezone } = schedule
   const { window, blackouts, onBlackout } = terms
   return {
-    name: String(index),
     expression,
     timezone,
     ...(startDate === undefined ? {} : { startDate }),
     ...(endDate === undefined ? {} : { endDate }),
-    jitterSeconds,
     terms: { blackouts, onBlackout, ...(window === undefined ? {} : { window }) },
   }
+}
+
+function keyOf(source: ProvenSource, sources: readonly ProvenSource[]): string {
+  return [source, ...strongerOf(source, sources)].map(meaningOf).join(' yields to ')
 }
 
 function meaningOf({ scheduled: { schedule } }: ProvenSource): string {

@@ -5,6 +5,7 @@ import { coverageOf } from './coverage.ts'
 import type { EffectivePolicy } from './effective.ts'
 import { diagnoseAt } from './origin.ts'
 import {
+  givesWay,
   type RecoveryGroup,
   type RecoverySource,
   recoveryGroups,
@@ -51,12 +52,15 @@ export function smallestRpo(
 
 /**
  * More schedules only add recovery points, so where one interval alone suffices nothing else need be looked at: unless it
- * begins one day, and the others are alone until then.
+ * begins one day, and the others are alone until then, or gives way to one of them.
  */
 function isKept(sources: readonly RecoverySource[], rpoSeconds: number): boolean {
   const isEnough = (some: readonly RecoverySource[]) => lengthOf(worstGapOf(some)) <= rpoSeconds
   const intervals = sources.filter(
-    ({ scheduled }) => scheduled.isInterval && scheduled.schedule.startDate === undefined,
+    source =>
+      source.scheduled.isInterval &&
+      source.scheduled.schedule.startDate === undefined &&
+      !givesWay(source, sources),
   )
   return intervals.some(source => isEnough([source])) || isEnough(sources)
 }

@@ -32,7 +32,9 @@ export function brokenPromise(promise: Promised, groups: readonly RecoveryGroup[
   const why = cause === undefined ? '' : `, ${cause.words}`
   const isByTheHour = cause?.kind === 'clocks-back' && gap.seconds - HOUR <= promise.rpoSeconds
   const also = isByTheHour ? ordinaryText(promise, sources) : ''
-  const message = `${begin}: ${gapText(gap, promise)}${why}${also}`
+  // What no date explains comes again and again, and the day of the proof is nothing special.
+  const when = cause === undefined ? 'for example ' : ''
+  const message = `${begin}: ${gapText(gap, { promise, when })}${why}${also}`
   return { code, message, fix: fixOf(promise, { gap, cause, sources }) }
 }
 
@@ -63,16 +65,16 @@ export function pausedPromise(
 type Between = Extract<RecoveryGap, { kind: 'between' }>
 
 /** `24h53m from a.b, Sat 2027-11-06 22:37, to a.c, Sun 2027-11-07 22:30 (America/New_York)`. */
-function gapText(gap: Between, { policy }: Promised): string {
-  const zone = zoneOf(policy)
+function gapText(gap: Between, { promise, when }: { promise: Promised; when: string }): string {
+  const zone = zoneOf(promise.policy)
   const from = localText(gap.from, zone)
   const to = localText(gap.to, zone)
   const jitter = gap.seconds - (gap.to - gap.from) / 1000
   const long = `${timeText(gap.seconds)} pass`
   const ofIt = jitter === 0 ? '' : `, ${timeText(jitter)} of it jitter`
   return gap.earlier === gap.later
-    ? `${long} between two starts of ${gap.earlier}, ${from} and ${to} (${zone})${ofIt}`
-    : `${long} from ${gap.earlier}, ${from}, to ${gap.later}, ${to} (${zone})${ofIt}`
+    ? `${long} between two starts of ${gap.earlier}, ${when}${from} and ${to} (${zone})${ofIt}`
+    : `${long} from ${gap.earlier}, ${when}${from}, to ${gap.later}, ${to} (${zone})${ofIt}`
 }
 
 function pointText(name: string, at: number, { policy }: Promised): string {

@@ -6,6 +6,7 @@ import type { Diagnostic, Place } from './diagnostic.ts'
 import { duplicateCover } from './duplicate-cover-rule.ts'
 import { guardrails } from './guardrail-rule.ts'
 import { hotMinute } from './hot-minute-rule.ts'
+import { jitterTooLong } from './jitter-rule.ts'
 import { neverStarts } from './never-starts-rule.ts'
 import { pauseExpired, pauseWithoutUntil } from './pause-rule.ts'
 import type { DocumentText } from './places.ts'
@@ -20,6 +21,7 @@ const RULES: readonly Rule[] = [
   pauseExpired,
   datePast,
   outsideWindow,
+  jitterTooLong,
   dstSkippedStart,
   neverStarts,
   guardrails,

@@ -21,10 +21,15 @@ export type BlackoutSpan =
     }
 
 /** A blackout that covers an instant, and when the last of those that follow without a break is over. */
-type Covering<B> = { readonly blackout: B; readonly until: Instant }
+type Covering<B> = {
+  readonly blackout: B
+  readonly until: Instant
+  /** Of blackouts that leave no gap: there is no end to wait for, and `until` is only how far they were followed. */
+  readonly isEndless: boolean
+}
 
 /** Windows that leave no gap in the week never end: they are followed this far, and the one after is the last. */
-export const LONGEST_CHAIN = 400 * DAY
+const LONGEST_CHAIN = 400 * DAY
 
 /** The first of the blackouts that covers an instant; `until` takes those into account that overlap or touch. */
 export function blackoutAt<B extends { readonly span: BlackoutSpan }>(
@@ -40,7 +45,8 @@ export function blackoutAt<B extends { readonly span: BlackoutSpan }>(
     if (end === until) break
     until = end
   }
-  return { blackout, until }
+  const goesOn = blackouts.some(({ span }) => endOf(span, until) !== undefined)
+  return { blackout, until, isEndless: until - at >= LONGEST_CHAIN && goesOn }
 }
 
 /** Where the chain of blackouts began that an instant lies in, or is the end of. */

@@ -30,8 +30,8 @@ export function fateOf<B extends { readonly span: BlackoutSpan }>(
   if (window !== undefined && !isInWindow(window, at)) return { kind: 'outside-window' }
   const covering = blackoutAt(blackouts, at)
   if (covering === undefined) return { kind: 'starts' }
-  const { blackout, until } = covering
-  if (onBlackout === 'skip') return { kind: 'blackout', blackout }
+  const { blackout, until, isEndless } = covering
+  if (onBlackout === 'skip' || isEndless) return { kind: 'blackout', blackout }
   if (window !== undefined && !isInWindow(window, until)) return { kind: 'outside-window' }
   return { kind: 'deferred', blackout, to: until }
 }

@@ -7,7 +7,7 @@ import { horizonOf, isEternal, periodOfStreams } from './recovery-horizon.ts'
 import type { RecoveryStream } from './recovery-points.ts'
 import { startsPerWeek } from './starts-per-week.ts'
 
-export type { RecoveryStream } from './recovery-points.ts'
+export type { RecoveryStream, StrongerStream } from './recovery-points.ts'
 
 /**
  * Between two recovery points; or from the last one on, where every schedule ends: then there is no second end, no
@@ -46,7 +46,7 @@ function meaningOf({ name: _, expression, ...limits }: RecoveryStream): string {
 }
 
 /**
- * Recovery points of others only ever shorten a gap. So what the busiest schedule leaves alone is the most there can
+ * Recovery points of others only ever shorten the gaps of one that yields to none of them. So what the busiest schedule leaves alone is the most there can
  * be, and nearly always some such gap stays whole: log backups every 15 minutes leave 15 minutes, whatever else runs.
  */
 function sameAsBusiest(streams: readonly RecoveryStream[]): Gap | undefined {
@@ -64,6 +64,7 @@ function sameAsBusiest(streams: readonly RecoveryStream[]): Gap | undefined {
 
 function busiestOf(streams: readonly RecoveryStream[]): RecoveryStream | undefined {
   const [busiest] = streams
+    .filter(({ yieldsTo = [] }) => yieldsTo.length === 0)
     .filter(stream => isEternal(stream) && isWeekly(stream.expression))
     .map(stream => ({ stream, starts: startsPerWeek(stream.expression) }))
     .sort((a, b) => b.starts - a.starts)
