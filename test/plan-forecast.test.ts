@@ -1,11 +1,11 @@
 // What becomes of the starts of a schedule: tables of due moments, in local time.
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type DueFate, type DueMoment, forecast, type Range } from '../lib/plan/forecast.ts'
 import { plan } from '../lib/plan/plan.ts'
 import type { PolicySchedule } from '../lib/policy/policy.ts'
 import { localText } from '../lib/schedule/zone.ts'
 import { type Blackout, isScheduleSource } from '../lib/start.ts'
+import { fc } from './support/fast-check.ts'
 import { samplePolicy, sampleSchedule, sampleTerms } from './support/sample-policies.ts'
 
 const BERLIN = 'Europe/Berlin'
@@ -67,6 +67,15 @@ describe('the year-end close of a ledger', () => {
     // Asked in the midst of it, the one that waits is still to come.
     expect(told([daily], from('2027-01-01', { count: 4 }))).toEqual(rows)
     expect(told([daily], from('2027-01-03', { count: 1 }))).toEqual(rows.slice(3))
+  })
+
+  it('tells of the start that waits until the very moment that it is asked at', () => {
+    const end = Date.parse('2027-01-02T07:00:00Z')
+    expect(told([weeklyFull], { from: end, count: 2 })).toEqual([
+      'Thu 2026-12-31 02:00 deferred by close-2026 to Sat 2027-01-02 08:00',
+      'Thu 2027-01-07 02:00 starts',
+    ])
+    expect(told([weeklyFull], { from: end + 1, count: 1 })).toEqual(['Thu 2027-01-07 02:00 starts'])
   })
 })
 
@@ -171,24 +180,33 @@ describe('a stronger schedule of the policy', () => {
     expect(told([diff, { ...full, ...given }], weekend)[1]).toBe('Sun 2026-12-06 02:00 starts')
   })
 
-  it('goes before a weaker one that waits for the end of the same blackout', () => {
+  describe('where the weaker one waits for the end of a blackout', () => {
     const terms = sampleTerms({ blackouts: [CLOSE], onBlackout: 'defer' })
-    const both = [
-      { ...dailyDiff, terms },
-      { ...weeklyFull, terms },
-    ]
-    const range = from('2026-12-31', { count: 1 })
-    expect(told(both, range)).toEqual(['Fri 2027-01-01 02:00 yields to erp-sql.weekly-full'])
+    const friday = from('2026-12-31', { count: 1 })
+    const deferred = { ...dailyDiff, terms }
+    const waits = 'Fri 2027-01-01 02:00 deferred by close-2026 to Sat 2027-01-02 08:00'
+    const yields = 'Fri 2027-01-01 02:00 yields to erp-sql.weekly-full at Sat 2027-01-02 08:00'
     const copyOnly = { backup: { app: 'sqlserver', level: 'FULL', copyOnly: true } } as const
-    expect(
-      told(
-        [
-          { ...dailyDiff, terms },
-          { ...weeklyFull, terms, ...copyOnly },
-        ],
-        range,
-      ),
-    ).toEqual(['Fri 2027-01-01 02:00 deferred by close-2026 to Sat 2027-01-02 08:00'])
+    const atEnd = { expression: 'cron(0 8 ? * SAT *)', terms: sampleTerms() }
+
+    it.each<readonly [string, Partial<PolicySchedule>, string]>([
+      ['goes before it when it waits as well', { terms }, yields],
+      ['goes before it when it is due at that end', atEnd, yields],
+      ['takes no place as a copy', { terms, ...copyOnly }, waits],
+      ['takes no place when it is due before', { terms: sampleTerms() }, waits],
+      ['takes no place a minute later', { ...atEnd, expression: 'cron(1 8 ? * SAT *)' }, waits],
+      ['takes no place when it is over', { ...atEnd, endDate: '2027-01-02T07:00:00Z' }, waits],
+    ])('%s', (_, given, row) => {
+      expect(told([deferred, { ...weeklyFull, ...given }], friday)).toEqual([row])
+    })
+
+    it('is not asked about the minute in which both were due', () => {
+      const both = { ...deferred, expression: 'cron(0 2 * * ? *)', yieldsTo: ['weekly-full'] }
+      const open = { ...weeklyFull, terms: sampleTerms() }
+      expect(told([both, open], from('2026-12-31', { count: 1 }))).toEqual([
+        'Thu 2026-12-31 02:00 deferred by close-2026 to Sat 2027-01-02 08:00',
+      ])
+    })
   })
 })
 
@@ -257,8 +275,11 @@ function wordsFor(fate: DueFate, timezone: string): string {
       return `skipped by ${fate.blackout.name}`
     case 'deferred':
       return `deferred by ${fate.blackout.name} to ${localText(fate.to, timezone)}`
-    case 'precedence':
-      return `yields to ${fate.stronger}`
+    case 'precedence': {
+      const { stronger, deferredTo } = fate
+      const end = deferredTo === undefined ? '' : ` at ${localText(deferredTo, timezone)}`
+      return `yields to ${stronger}${end}`
+    }
     case 'outside-window':
       return 'outside its window'
     case 'does-not-exist':

@@ -376,22 +376,98 @@ describe('what is deployed while a run waits', () => {
     expect(s.requests).toHaveLength(2)
   })
 
-  it('lets the stronger level have the end of the blackout that the weaker was deferred to', async () => {
-    const diff: ScheduleSource = {
-      ...full,
-      name: 'erp-sql.daily-diff',
-      backup: { app: 'sqlserver', level: 'DIFFERENTIAL' },
-      expression: 'cron(0 1 ? * * *)',
-      terms: { ...full.terms, blackouts: [CLOSE], ...DEFER },
-      yieldsTo: [NAME],
-    }
-    const policy = policyOf({ ...full, expression: 'cron(0 4 ? * SUN *)' }, diff)
+  const diff: ScheduleSource = {
+    ...full,
+    name: 'erp-sql.daily-diff',
+    backup: { app: 'sqlserver', level: 'DIFFERENTIAL' },
+    expression: 'cron(0 1 ? * * *)',
+    terms: { ...full.terms, blackouts: [CLOSE], ...DEFER },
+  }
+  const DIFF = startOf('erp-sql.daily-diff')
+
+  it.each([
+    ['now and then are due together', [NAME]],
+    ['are never due together', []],
+  ])(
+    'lets the stronger level have the end of the blackout that the weaker was deferred to, where both %s',
+    async (_, yieldsTo) => {
+      const policy = policyOf({ ...full, expression: 'cron(0 4 ? * SUN *)' }, { ...diff, yieldsTo })
+      const s = story()
+      await submit(s.world, policy, DIFF)
+      s.goTo(END + 10_000)
+      await track({ ...s.world, policyOf: () => policy })
+      await submit(s.world, policy, { ...FULL, scheduledTime: END })
+      expect(s.requests.map(({ level }) => level)).toEqual(['FULL'])
+      expect(s.told()).toContain('Backup Run Skipped PRECEDENCE')
+    },
+  )
+
+  it('lets a stronger level have it that was due before, and that jitter brings after it', async () => {
+    const due = END - 20 * MINUTE
+    const late = { expression: 'cron(40 3 ? * SUN *)', terms: diff.terms, jitterSeconds: 3600 }
+    const policy = policyOf({ ...full, ...late }, diff)
     const s = story()
-    await submit(s.world, policy, startOf('erp-sql.daily-diff'))
+    await submit(s.world, policy, DIFF)
     s.goTo(END + 10_000)
     await track({ ...s.world, policyOf: () => policy })
-    await submit(s.world, policy, { ...FULL, scheduledTime: END })
+    s.goTo(due + 40 * MINUTE)
+    await submit(s.world, policy, { ...FULL, scheduledTime: due })
+    s.pass(MINUTE)
+    await track({ ...s.world, policyOf: () => policy })
     expect(s.requests.map(({ level }) => level)).toEqual(['FULL'])
     expect(s.told()).toContain('Backup Run Skipped PRECEDENCE')
+  })
+
+  it('starts the weaker where that stronger one has come, and was refused', async () => {
+    const due = END - 20 * MINUTE
+    const late = { expression: 'cron(40 3 ? * SUN *)', terms: diff.terms, jitterSeconds: 3600 }
+    const policy = policyOf({ ...full, ...late }, diff)
+    const s = story()
+    await submit(s.world, policy, DIFF)
+    s.goTo(due + MINUTE)
+    await submit(s.world, policy, { ...FULL, scheduledTime: due })
+    s.answer({ kind: 'refused', why: 'other', text: 'no' })
+    s.goTo(END + 10_000)
+    await track({ ...s.world, policyOf: () => policy })
+    expect(s.requests.map(({ level }) => level)).toEqual(['FULL', 'DIFFERENTIAL'])
+  })
+
+  it('starts the weaker where the stronger, due after it, was paused meanwhile', async () => {
+    const before = { ...full, expression: 'cron(30 3 ? * SUN *)', terms: diff.terms }
+    const s = story()
+    await submit(s.world, policyOf(before, diff), DIFF)
+    s.goTo(END - 30 * MINUTE)
+    await submit(s.world, policyOf(before, diff), { ...FULL, scheduledTime: END - 30 * MINUTE })
+    const policy = policyOf({ ...before, pause: { reason: 'Storage move', by: 'j.doe' } }, diff)
+    s.goTo(END + 10_000)
+    await track({ ...s.world, policyOf: () => policy })
+    expect(s.requests.map(({ level }) => level)).toEqual(['DIFFERENTIAL'])
+    expect(s.told()).toContain('Backup Run Skipped PAUSED')
+  })
+
+  it('skips what has no end to wait for, and names none', async () => {
+    const span = { kind: 'weekly', timezone: 'UTC', weekdays: [1, 2, 3, 4, 5, 6, 7] } as const
+    const always = { ...CLOSE, name: 'always', span: { ...span, from: 0, to: 24 * 60 } }
+    const s = story()
+    await submit(s.world, closed({ blackouts: [always], ...DEFER }), FULL)
+    expect(s.events.at(-1)?.detail.statusMessage).toBe(
+      'Blackout always of calendar year-end-close (Ledger close) without an end.',
+    )
+  })
+
+  it.each<readonly [string, Partial<ScheduleSource>]>([
+    ['is a copy', { backup: { app: 'sqlserver', level: 'FULL', copyOnly: true } }],
+    ['is for other targets', { targets: ['erp-reporting'] }],
+    ['is paused', { pause: { reason: 'Storage move', by: 'j.doe' } }],
+    ['is due a minute later', { expression: 'cron(1 4 ? * SUN *)' }],
+    ['should have come long before', { expression: 'cron(40 3 ? * SUN *)', jitterSeconds: 600 }],
+  ])('lets the weaker start there when the stronger %s', async (_, change) => {
+    const stronger = { ...full, expression: 'cron(0 4 ? * SUN *)', terms: diff.terms, ...change }
+    const policy = policyOf(stronger, diff)
+    const s = story()
+    await submit(s.world, policy, DIFF)
+    s.goTo(END + 10_000)
+    await track({ ...s.world, policyOf: () => policy })
+    expect(s.requests.map(({ level }) => level)).toEqual(['DIFFERENTIAL'])
   })
 })

@@ -150,10 +150,10 @@ describe('2,000 targets in one minute', () => {
   it('keep to 100 writes an hour, wherever the hour begins', async () => {
     const told = await flood({ seed: 11, limits: { readsPerHour: 1000, writesPerHour: 100 } })
     const missed = await expectNoneLostAndNoneTwice(told)
-    // Two hours, and one more at the moment when they are over, as the functions take turns.
-    expect([190, 191]).toContain(NAMES.length - missed.length)
     // 95, and one that the other function saw free in the same moment: the reserve is a courtesy, the 100 are not.
     expect([95, 96]).toContain(mostAnHour(told.calls()))
+    // Two such hours, as the functions take turns.
+    expect([190, 191, 192]).toContain(NAMES.length - missed.length)
     for (const { detail } of missed) expect(detail.cause).toContain('quota of calls')
   })
 

@@ -1,6 +1,6 @@
 // `holdfast next`: when the schedules are due next, in UTC and in the zone of the schedule, and what keeps a due start
 // from being made.
-import { type DueMoment, forecast } from '../plan/forecast.ts'
+import { type DueFate, type DueMoment, forecast } from '../plan/forecast.ts'
 import type { Plan, PlannedSchedule } from '../plan/plan.ts'
 import { renderDailyWindow } from '../schedule/daily-window.ts'
 import { localText } from '../schedule/zone.ts'
@@ -69,7 +69,7 @@ function nextStarts(plan: Plan, source: PlannedSchedule, wanted: Wanted): readon
 
 function fateOf(
   { fate, local }: DueMoment,
-  { pause, terms }: PlannedSchedule,
+  { pause, terms, timezone }: PlannedSchedule,
 ): Pick<NextStart, 'skipped' | 'deferredTo' | 'deferred'> {
   switch (fate.kind) {
     case 'starts':
@@ -88,10 +88,18 @@ function fateOf(
         deferred: blackoutText(fate.blackout),
       }
     case 'precedence':
-      return { skipped: `${fate.stronger} is due in the same minute` }
+      return { skipped: precedenceText(fate, timezone) }
     case 'does-not-exist':
       return { skipped: `${local.slice(-5)} does not exist: the clocks go forward` }
   }
+}
+
+function precedenceText(
+  { stronger, deferredTo }: DueFate & { readonly kind: 'precedence' },
+  timezone: string,
+): string {
+  if (deferredTo === undefined) return `${stronger} is due in the same minute`
+  return `deferred to ${localText(deferredTo, timezone)}, when ${stronger} starts`
 }
 
 function blackoutText({ calendar, name, reason }: Blackout): string {

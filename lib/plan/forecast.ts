@@ -4,7 +4,7 @@ import type { Fate } from '../schedule/fate.ts'
 import type { Blackout, Instant } from '../start.ts'
 import { momentsFrom } from './moments.ts'
 import type { PlannedSchedule } from './plan.ts'
-import { strongerAt, strongerDeferredTo } from './precedence.ts'
+import { strongerAt, strongerAtEnd } from './precedence.ts'
 import { beforeBlackout, timeFate } from './time-fate.ts'
 
 export type DueMoment = {
@@ -17,8 +17,11 @@ export type DueMoment = {
 
 export type DueFate =
   | Fate<Blackout>
-  /** The policy's schedule of that name has the stronger level and is due at the same minute. */
-  | { readonly kind: 'precedence'; readonly stronger: string }
+  /**
+   * The policy's schedule of that name has the stronger level and starts in the same minute: the one at which this is due,
+   * or the end of the blackout that this would be deferred to.
+   */
+  | { readonly kind: 'precedence'; readonly stronger: string; readonly deferredTo?: Instant }
   /** The clocks go forward over it. */
   | { readonly kind: 'does-not-exist' }
 
@@ -80,13 +83,15 @@ function fateAmong(
     readonly deferredTo: Instant
   },
 ): DueFate {
-  if (fate.kind !== 'starts' && fate.kind !== 'deferred') return fate
-  // One start waits for the end of a blackout; those that follow it are skipped.
-  if (fate.kind === 'deferred' && at < deferredTo) {
-    return { kind: 'blackout', blackout: fate.blackout }
+  if (fate.kind === 'starts') {
+    const stronger = strongerAt(at, source, siblings)
+    return stronger === undefined ? fate : { kind: 'precedence', stronger: stronger.name }
   }
-  const stronger =
-    strongerAt(at, source, siblings) ??
-    (fate.kind === 'deferred' ? strongerDeferredTo(fate.to, source, siblings) : undefined)
-  return stronger === undefined ? fate : { kind: 'precedence', stronger: stronger.name }
+  if (fate.kind !== 'deferred') return fate
+  // One start waits for the end of a blackout; those that follow it are skipped.
+  if (at < deferredTo) return { kind: 'blackout', blackout: fate.blackout }
+  // It is compared with what starts at that end, and not with what was due beside it.
+  const stronger = strongerAtEnd(fate.to, source, siblings)
+  if (stronger === undefined) return fate
+  return { kind: 'precedence', stronger: stronger.name, deferredTo: fate.to }
 }

@@ -2,7 +2,7 @@
 import { isDueAt } from '../schedule/due.ts'
 import { boundsOf } from '../schedule/timetable.ts'
 import type { Instant } from '../start.ts'
-import { type Backup, isBase } from '../target.ts'
+import { isBaseOf } from '../target.ts'
 import { momentsFrom } from './moments.ts'
 import type { PlannedSchedule } from './plan.ts'
 import { beforeBlackout, timeFate } from './time-fate.ts'
@@ -13,35 +13,32 @@ export function strongerAt(
   { yieldsTo }: PlannedSchedule,
   siblings: readonly PlannedSchedule[],
 ): PlannedSchedule | undefined {
-  return siblings.find(schedule => {
-    if (!yieldsTo.includes(schedule.name)) return false
-    const { from, to } = boundsOf(schedule)
-    if (at < from || at >= to || !isDueAt(schedule.expression, schedule.timezone, at)) return false
-    return timeFate(schedule, at).kind === 'starts'
-  })
+  return siblings.find(schedule => yieldsTo.includes(schedule.name) && startsAt(at, schedule))
 }
 
-/** One that the same end of a blackout starts, whatever minute it was due at. */
-export function strongerDeferredTo(
+/** One that starts when the blackout ends that a schedule is deferred by: because it is due then, or was deferred as well. */
+export function strongerAtEnd(
   end: Instant,
-  source: PlannedSchedule,
+  { backup }: PlannedSchedule,
   siblings: readonly PlannedSchedule[],
 ): PlannedSchedule | undefined {
   return siblings.find(
-    schedule => isBaseOf(schedule.backup, source.backup) && isDeferredTo(end, schedule),
+    schedule =>
+      isBaseOf(schedule.backup, backup) && (startsAt(end, schedule) || isDeferredTo(end, schedule)),
   )
 }
 
+function startsAt(at: Instant, schedule: PlannedSchedule): boolean {
+  const { from, to } = boundsOf(schedule)
+  if (at < from || at >= to || !isDueAt(schedule.expression, schedule.timezone, at)) return false
+  return timeFate(schedule, at).kind === 'starts'
+}
+
 function isDeferredTo(end: Instant, schedule: PlannedSchedule): boolean {
-  for (const { at, exists } of momentsFrom(schedule, beforeBlackout(schedule, end - 1))) {
+  for (const { at, exists } of momentsFrom(schedule, beforeBlackout(schedule, end))) {
     if (at >= end) return false
     const fate = timeFate(schedule, at)
     if (exists && fate.kind === 'deferred' && fate.to === end) return true
   }
   return false
-}
-
-/** A copy-only FULL is no base, and a log needs none. */
-export function isBaseOf(stronger: Backup, weaker: Backup): boolean {
-  return isBase(stronger) && (weaker.level === 'DIFFERENTIAL' || weaker.level === 'INCREMENTAL')
 }

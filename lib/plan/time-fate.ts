@@ -1,6 +1,5 @@
 // What time alone makes of a due moment of a planned schedule.
-import { blackoutAt, LONGEST_CHAIN } from '../schedule/blackout.ts'
-import { DAY } from '../schedule/calendar.ts'
+import { blackoutAt, chainBegin } from '../schedule/blackout.ts'
 import { type Fate, fateOf } from '../schedule/fate.ts'
 import type { Blackout, Instant } from '../start.ts'
 import type { PlannedSchedule } from './plan.ts'
@@ -10,13 +9,11 @@ export function timeFate({ terms, pause }: PlannedSchedule, at: Instant): Fate<B
 }
 
 /**
- * Some instant before the unbroken blackout that an instant lies in, or the instant itself: from there on it can be told
- * which start is the one that is deferred.
+ * Where the unbroken blackout begins that an instant lies in, or is the end of; or the instant itself: from there on it
+ * can be told which start is the one that is deferred.
  */
 export function beforeBlackout({ terms }: PlannedSchedule, at: Instant): Instant {
-  const until = terms.onBlackout === 'defer' ? blackoutAt(terms.blackouts, at)?.until : undefined
-  if (until === undefined) return at
-  let span = DAY
-  while (span < LONGEST_CHAIN && blackoutAt(terms.blackouts, at - span)?.until === until) span *= 2
-  return at - span
+  const { blackouts, onBlackout } = terms
+  if (onBlackout === 'skip' || blackoutAt(blackouts, at)?.isEndless) return at
+  return chainBegin(blackouts, at)
 }

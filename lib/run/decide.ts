@@ -1,11 +1,11 @@
 // Whether a due run may start now: the ordered list of checks, one pure function for the functions and the simulation.
 // That a run was decided before (a duplicate delivery) is checked by the claim, which no fact read earlier can replace.
 import { type Blackout, type Instant, isoText, isPausedAt, type Pause } from '../start.ts'
-import { familyOf } from '../target.ts'
 import { blackedOut, delayed, outsideWindow } from './due.ts'
 import type { Hold } from './open-runs.ts'
 import { overlapping } from './overlap.ts'
 import { overridable } from './override.ts'
+import { buildsOnBase } from './precedence.ts'
 import {
   byArrival,
   isEnded,
@@ -121,10 +121,8 @@ function yielding(run: RunOrigin, { stronger, openRuns }: Facts): Decision | und
 /** A base for a backup that builds on one. A copy-only full is no base, and logs are no part of this. */
 function isStronger(other: RunOrigin, { policy, request }: RunOrigin): boolean {
   const isBase = other.request.level === 'FULL' && !isCopyOnly(other)
-  const buildsOnOne = request.level === 'DIFFERENTIAL' || request.level === 'INCREMENTAL'
-  const isData = familyOf(request) === 'data' && familyOf(other.request) === 'data'
   const isSameTarget = other.request.target.name === request.target.name
-  return other.policy === policy && isSameTarget && isData && isBase && buildsOnOne
+  return other.policy === policy && isSameTarget && isBase && buildsOnBase(request)
 }
 
 const isCopyOnly = ({ request }: RunOrigin) => 'copyOnly' in request && request.copyOnly

@@ -33,9 +33,10 @@ export function blackedOut(
   // Once it is deferred, the blackout that it was due in is behind it.
   const covering = start ?? (run.deferredTo === undefined && blackoutAt(blackouts, dueAt(run)))
   if (!covering) return collapsed(run, openRuns, run.deferredTo)
-  const { blackout, until } = covering
-  if (onBlackout === 'skip') {
-    return { kind: 'skip', reason: 'BLACKOUT', text: blackoutText(blackout, until) }
+  const { blackout, until, isEndless } = covering
+  if (onBlackout === 'skip' || isEndless) {
+    const text = blackoutText(blackout, isEndless ? undefined : until)
+    return { kind: 'skip', reason: 'BLACKOUT', text }
   }
   if (window && !isInWindow(window, until)) {
     const text = `${blackoutText(blackout, until)} Its end is outside of ${windowText(run)}.`
@@ -70,9 +71,10 @@ export function delayed(run: RunOrigin, now: Instant): Decision | undefined {
   return { kind: 'wait', until: notBefore, text: `Its delay ends at ${isoText(notBefore)}.` }
 }
 
-function blackoutText({ calendar, name, reason }: Blackout, until: Instant): string {
+function blackoutText({ calendar, name, reason }: Blackout, until: Instant | undefined): string {
   const why = reason === undefined ? '' : ` (${reason})`
-  return `Blackout ${name} of calendar ${calendar}${why} until ${isoText(until)}.`
+  const end = until === undefined ? 'without an end' : `until ${isoText(until)}`
+  return `Blackout ${name} of calendar ${calendar}${why} ${end}.`
 }
 
 function windowText({ terms: { window } }: RunOrigin): string {

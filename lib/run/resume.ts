@@ -25,7 +25,7 @@ export async function resume(
   const now = world.now()
   const isTooEarly = now < run.status.notBefore && now <= run.startBy
   if (isTooEarly) return undefined
-  const { run: current, ...known } = asDeployed(world, run, now)
+  const { run: current, ...known } = await asDeployed(world, run, now)
   const waitedFor = run.status.why
   const decision = await decideHere(world, current, { ...known, openRuns, waitedFor })
   if (decision.kind === 'wait') return wait(world, current, { decision, wrote })

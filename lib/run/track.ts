@@ -13,7 +13,7 @@ import type { World } from './ports.ts'
 import { publishAll } from './record.ts'
 import { resume } from './resume.ts'
 import { notePoints } from './rpo-watch.ts'
-import { isEnded, isInFlight, isSubmitted, isWaiting, type Run } from './run.ts'
+import { isEnded, isInFlight, isSubmitted, isWaiting, type Run, type WaitingRun } from './run.ts'
 
 /** What one sweep found and did. */
 export type SweepReport = {
@@ -94,10 +94,17 @@ async function sweep(world: World, { runs, jobs, failures }: Sweep): Promise<rea
   for (const run of inTurn(runs.filter(isInFlight), world.now())) {
     await step(run, () => follow(world, run, { jobs, openRuns }))
   }
-  for (const run of runs.filter(isWaiting)) {
+  for (const run of basesFirst(runs.filter(isWaiting))) {
     await step(run, () => resume(world, run, { openRuns, wrote }))
   }
   return [...states.values()]
+}
+
+/** What gives way to a FULL at the end of a blackout must know whether that one starts. */
+function basesFirst(runs: readonly WaitingRun[]): readonly WaitingRun[] {
+  const isBase = ({ deferredTo, request }: WaitingRun) =>
+    deferredTo !== undefined && request.level === 'FULL'
+  return [...runs.filter(isBase), ...runs.filter(run => !isBase(run))]
 }
 
 /** Undefined as soon as one of these runs may move before its time. */
