@@ -10,8 +10,21 @@ export type { Instant } from './schedule/calendar.ts'
 
 /** `2026-11-22T00:00:00Z`: as events, logs and messages write an instant. */
 export function isoText(instant: Instant): string {
-  return `${new Date(instant).toISOString().slice(0, 19)}Z`
+  const begins = Math.floor(instant / DAY) * DAY
+  if (begins !== day.begins) day = { begins, text: new Date(begins).toISOString().slice(0, 11) }
+  const seconds = Math.floor((instant - begins) / 1000)
+  const minutes = Math.floor(seconds / 60)
+  const time = `${TWO[Math.floor(minutes / 60)]}:${TWO[minutes % 60]}:${TWO[seconds % 60]}Z`
+  return `${day.text}${time}`
 }
+
+const DAY = 86_400_000
+
+/** Of the last text: most instants that are written one after the other are of one day, and `Date` takes its time. */
+let day = { begins: Number.NaN, text: '' }
+
+/** `00` to `59`. */
+const TWO = Array.from({ length: 60 }, (_, n) => `${n}`.padStart(2, '0'))
 
 /** What a policy became for one environment: one JSON file, shipped beside the functions. Plain data, no defaults left to merge. */
 export type PolicySources = {
@@ -244,8 +257,7 @@ function parseInstant(field: string, value: unknown): Instant {
   const isIso = isText(value) && /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?Z$/.test(value)
   const at = isIso ? Date.parse(value) : Number.NaN
   // 30 February parses as 2 March; a date that does not exist must not start anything on another.
-  const exists =
-    isIso && !Number.isNaN(at) && new Date(at).toISOString().startsWith(value.slice(0, 16))
+  const exists = isIso && !Number.isNaN(at) && isoText(at).startsWith(value.slice(0, 16))
   if (exists) return Math.floor(at / 1000) * 1000
   throw invalid(`"${field}" must be an instant in UTC such as 2026-11-22T00:00:00Z`, value)
 }

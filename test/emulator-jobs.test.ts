@@ -6,6 +6,7 @@ import { createJobController, type JobControllerOptions } from '../lib/emulator/
 import type { JobRecord } from '../lib/emulator/job-record.ts'
 import { jobSummary } from '../lib/emulator/job-summary.ts'
 import { statusAt } from '../lib/emulator/timeline.ts'
+import { cpuTime } from './support/cpu-time.ts'
 import { expectGolden } from './support/golden.ts'
 
 const NIGHT = Date.parse('2026-11-22T00:00:00Z')
@@ -241,9 +242,10 @@ describe('a job', () => {
     const expected = controller.ledger().filter(job => job.endsAt > now - 600_000)
     expect(total).toBe(expected.length)
     expect(page).toEqual(expected.toReversed().slice(0, 10))
-    const started = performance.now()
-    for (let n = 0; n < 1_000; n++) controller.jobs(query)
-    expect(performance.now() - started).toBeLessThan(1_000)
+    const asked = cpuTime(() => {
+      for (let n = 0; n < 1_000; n++) controller.jobs(query)
+    })
+    expect(asked).toBeLessThan(1_000)
   })
 })
 

@@ -3,7 +3,13 @@
 import type { SweepReport } from '../run/track.ts'
 import { MINUTE, type Span } from '../schedule/calendar.ts'
 import { dueBetween } from '../schedule/timetable.ts'
-import { type Instant, isScheduleSource, type ScheduleSource, type StartSource } from '../start.ts'
+import {
+  type Instant,
+  isoText,
+  isScheduleSource,
+  type ScheduleSource,
+  type StartSource,
+} from '../start.ts'
 
 /** What is driven. */
 export type Host = {
@@ -110,7 +116,7 @@ const nextMinute = (at: Instant) => Math.floor(at / MINUTE) * MINUTE + MINUTE
 
 /** As EventBridge Scheduler hands it to `submit`. */
 export function startEvent({ name }: ScheduleSource, at: Instant) {
-  return { version: 1, source: name, scheduledTime: new Date(at).toISOString() }
+  return { version: 1, source: name, scheduledTime: isoText(at) }
 }
 
 function startOf(host: Host, { at, source }: DueStart): Happening {

@@ -79,5 +79,5 @@ function endpointOf(commcell: CommCell | undefined): string {
 
 /** The wire, left out: the request reaches the emulator as it would over HTTP. */
 function inProcess({ replyTo }: CommandCenterEmulator): Exchange {
-  return async ({ url, method, headers, body = '' }) => replyTo({ url, method, headers, body })
+  return ({ url, method, headers, body = '' }) => replyTo({ url, method, headers, body })
 }

@@ -50,10 +50,6 @@ export function readJob(jobSummary: unknown): JobReport | undefined {
   const progress = PROGRESS.get(normal(status))
   const levelName = textOf(summary.backupLevelName)
   return {
-    jobId,
-    status,
-    progress,
-    percentComplete: Math.min(100, Math.max(0, numberOf(summary.percentComplete) ?? 0)),
     ...present({
       actualLevel: LEVEL_NAMES.get(normal(levelName ?? '')),
       levelName,
@@ -64,6 +60,10 @@ export function readJob(jobSummary: unknown): JobReport | undefined {
       reason: reasonOf(summary),
       userName: textOf(fieldsOf(summary.userName).userName),
     }),
+    jobId,
+    status,
+    progress,
+    percentComplete: Math.min(100, Math.max(0, numberOf(summary.percentComplete) ?? 0)),
     subclient: subclientOf(summary),
   }
 }

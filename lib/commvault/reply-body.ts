@@ -69,14 +69,17 @@ const ENVELOPES = [
   'operationStatus',
 ] as const
 
-function messagesIn(value: unknown): readonly Fields[] {
-  return listOf(value).filter(isFields).flatMap(messagesOf)
-}
-
 /** Of a long list of jobs, as of most answers, there is nothing but its root. */
-function messagesOf(root: Fields): readonly Fields[] {
-  const used = ENVELOPES.filter(key => root[key] !== undefined)
-  return [root, ...used.flatMap(key => listOf(root[key]).flatMap(withList))]
+function messagesIn(value: unknown): readonly Fields[] {
+  const messages: Fields[] = []
+  for (const root of listOf(value)) {
+    if (!isFields(root)) continue
+    messages.push(root)
+    for (const key of ENVELOPES) {
+      if (root[key] !== undefined) messages.push(...listOf(root[key]).flatMap(withList))
+    }
+  }
+  return messages
 }
 
 function withList(envelope: unknown): readonly Fields[] {

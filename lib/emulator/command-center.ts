@@ -3,6 +3,7 @@ import { type Context, Hono } from 'hono'
 import type { TokenInfo } from './access-tokens.ts'
 import { type Answer, accessDenied, type Format, failure, NOT_FOUND, write } from './answers.ts'
 import { callOf, type Incoming, type Method, operationOf, type Router } from './call.ts'
+import { httpDate } from './http-date.ts'
 import { createJobController } from './job-controller.ts'
 import type { JobRecord } from './job-record.ts'
 import { createRoutesOfJobs } from './job-routes.ts'
@@ -61,20 +62,11 @@ export function emulateCommandCenter(world: CommandCenterWorld): CommandCenterEm
   const quotas = quota && createQuotas(quota, now, state?.quota)
   let denials = state?.denials ?? 0
 
-  let written = { at: Number.NaN, text: '' }
-  // In virtual time many calls are of one instant.
-  const dateOf = (at: number): string => {
-    if (at !== written.at) written = { at, text: new Date(at).toUTCString() }
-    return written.text
-  }
-  const headersOf = (answer: Answer, type: string) => ({
-    'Content-Type': `${type}; charset=utf-8`,
-    Date: dateOf(now() + skew),
-    ...('text' in answer ? answer.headers : undefined),
-  })
+  const date = () => httpDate(now() + skew)
   const reply = (c: Context, answer: Answer) => {
     const { status, type, body } = write(answer, formatOf(c.req.header('accept')))
-    return c.body(body, status, headersOf(answer, type))
+    const headers = { 'Content-Type': `${type}; charset=utf-8`, Date: date() }
+    return c.body(body, status, { ...headers, ...headersOf(answer) })
   }
 
   const routes = createRoutes()
@@ -91,13 +83,12 @@ export function emulateCommandCenter(world: CommandCenterWorld): CommandCenterEm
     signed: (method, path, operation) =>
       serve(method, path, (incoming, name) => {
         const caller = signIn.callerOf(incoming.header)
-        const call = callOf(incoming, caller)
         if (caller === undefined) {
           denials += 1
-          return accessDenied(call.page)
+          return accessDenied(callOf(incoming, caller).page)
         }
         if (!caller.may(name)) return failure(403, 5, NOT_IN_SCOPE)
-        return operation({ ...call, caller })
+        return operation(callOf(incoming, caller))
       }),
   }
   createRoutesOfSignIn(router, signIn)
@@ -106,13 +97,14 @@ export function emulateCommandCenter(world: CommandCenterWorld): CommandCenterEm
   app.notFound(c => reply(c, NOT_FOUND))
 
   async function replyTo(request: PlainRequest): Promise<PlainReply> {
-    const found = routes.find(request, operationOf(request))
+    const found = routes.find(request)
     const said = found === undefined ? NOT_FOUND : await found()
     const { status, type, body } = write(said, formatOf(headerIn(request, 'accept')))
-    const headers: { [name: string]: string } = {}
-    for (const [name, text] of Object.entries(headersOf(said, type))) {
-      headers[name.toLowerCase()] = text
+    const headers: { [name: string]: string } = {
+      'content-type': `${type}; charset=utf-8`,
+      date: date(),
     }
+    for (const [name, text] of Object.entries(headersOf(said))) headers[name.toLowerCase()] = text
     return { status, headers, body }
   }
 
@@ -139,6 +131,13 @@ const NOT_IN_SCOPE = 'The access token is not valid for this API endpoint.'
 function formatOf(accept: string | undefined): Format {
   return /\bjson\b/i.test(accept ?? '') ? 'json' : 'xml'
 }
+
+/** Beside those that every answer has. */
+function headersOf(answer: Answer): { readonly [name: string]: string } {
+  return 'text' in answer && answer.headers ? answer.headers : NO_MORE
+}
+
+const NO_MORE = {}
 
 function incomingOf(c: Context): Incoming {
   return {

@@ -52,18 +52,24 @@ export function createJobBook({ seed, speed, blackouts, ...options }: BookOption
     return job
   }
 
-  function start({ task, fault, at, ...admitted }: Admitted): JobRecord {
-    const { subclient, level } = admitted
+  function start(admitted: Admitted): JobRecord {
+    const { task, fault, at, subclient, level } = admitted
     const where = placeOf(subclient, level)
     const work = decideWork({ subclient, level, nth: places.nth(where), seed, speed, fault })
     const readyAt = places.freeAt(where, at)
     const placed = place(work, { level, readyAt, opening })
     const timeline: Timeline = { ...work, queuedAt: at, ...placed }
     const isLost = fault?.lost === true
+    const lived = task.startSuspended ? suspendedFromTheStart(timeline) : timeline
     return write({
-      ...(task.startSuspended ? suspendedFromTheStart(timeline) : timeline),
-      ...(isLost && { startsAt: at, endsAt: at }),
-      ...admitted,
+      ...(isLost ? { ...lived, startsAt: at, endsAt: at } : lived),
+      taskId: admitted.taskId,
+      subclient,
+      level,
+      operation: admitted.operation,
+      user: admitted.user,
+      startedFrom: admitted.startedFrom,
+      isBackground: admitted.isBackground,
       jobId: index.nextId(),
       requestedLevel: task.level,
       family: familyOf(level),

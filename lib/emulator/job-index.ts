@@ -88,13 +88,17 @@ export function createJobIndex(lingerSeconds: number): JobIndex {
           (accepts === undefined || accepts(job, now)),
       )
     // Thousands may be found and are asked for page by page: numbers sort many times as fast as records do.
-    const ids = Uint32Array.from(found, job => Number(job.jobId)).sort()
+    const ids = new Uint32Array(found.length)
+    found.forEach((job, index) => {
+      ids[index] = Number(job.jobId)
+    })
+    ids.sort()
     if (order !== 'oldest') ids.reverse()
     const page: JobRecord[] = []
-    for (const id of ids.subarray(offset, offset + limit)) {
+    ids.subarray(offset, offset + limit).forEach(id => {
       const job = jobs[id - FIRST_JOB_ID]
       if (job) page.push(job)
-    }
+    })
     return { total: found.length, page }
   }
 

@@ -4,6 +4,7 @@ import type { JobQuery } from './job-index.ts'
 import { isAdministrative, type JobRecord, OPERATIONS } from './job-record.ts'
 import { type Fields, isObject } from './json.ts'
 import { REPORTED_LEVELS } from './level.ts'
+import { rememberLast } from './remember.ts'
 import { listOf, objectIn } from './task.ts'
 import { statusAt } from './timeline.ts'
 
@@ -16,13 +17,12 @@ type Accepts = (job: JobRecord, now: number) => boolean
 export function readJobQuery({ query, header }: Call): JobQuery {
   const category = query('jobCategory')?.toLowerCase()
   const clientId = wholeNumber(query('clientId'))
-  const filter = query('jobFilter') ?? 'Backup'
   return {
     category: category === 'active' ? 'Active' : category === 'finished' ? 'Finished' : 'All',
     lookupSeconds: wholeNumber(query('completedJobLookupTime')) ?? YEAR,
     offset: wholeNumber(header('offset')) ?? 0,
     limit: wholeNumber(header('limit')) ?? PAGE,
-    accepts: ofTypes(filter.split(',').filter(word => word.trim() !== '')),
+    accepts: ofFilter(query('jobFilter') ?? 'Backup'),
     ...(clientId !== undefined && { clientId }),
   }
 }
@@ -68,6 +68,10 @@ function ofTypes(types: readonly unknown[]): Accepts {
     return wanted.has(filter) || wanted.has(String(opType))
   }
 }
+
+const ofFilter = rememberLast((filter: string) =>
+  ofTypes(filter.split(',').filter(word => word.trim() !== '')),
+)
 
 function ofStatuses(statuses: readonly unknown[]): Accepts {
   const wanted = new Set(statuses.map(status => String(status).toLowerCase()))

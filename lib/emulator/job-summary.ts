@@ -1,4 +1,5 @@
 // A job as `GET /Job` reports it: the union of the fields in Commvault's published answers ("REST API - GET Job").
+import type { Subclient } from './catalogue.ts'
 import { isAdministrative, type JobRecord, OPERATIONS } from './job-record.ts'
 import { REPORTED_LEVELS } from './level.ts'
 import { delayAt, percentAt, statusAt } from './timeline.ts'
@@ -8,24 +9,23 @@ import { delayAt, percentAt, statusAt } from './timeline.ts'
  * @param skew milliseconds that the CommServe's clock is ahead
  */
 export function jobSummary(job: JobRecord, now: number, skew = 0) {
+  return { ...progressOf(job, now, skew), ...kindOf(job) }
+}
+
+/** How this job goes. */
+function progressOf(job: JobRecord, now: number, skew: number) {
   const status = statusAt(job, now)
   const percent = percentAt(job, now)
   const ended = now >= job.endsAt
   const seconds = (instant: number) => inSeconds(instant + skew)
   const applicationBytes = Math.round((job.applicationBytes * percent) / 100)
   const mediaBytes = Math.round((job.mediaBytes * percent) / 100)
-  const operation = OPERATIONS[job.operation]
   return {
     jobId: Number(job.jobId),
     status,
     localizedStatus: status,
     statusColor: colorOf(status),
     percentComplete: percent,
-    jobType: operation.jobType,
-    opType: operation.opType,
-    localizedOperationName: operation.name,
-    ...levelOf(job),
-    appTypeName: job.subclient.appName,
     currentPhaseName: status === 'Running' ? 'Backup' : '',
     jobStartTime: seconds(job.queuedAt),
     ...(ended && { jobEndTime: seconds(job.endsAt) }),
@@ -40,9 +40,22 @@ export function jobSummary(job: JobRecord, now: number, skew = 0) {
     sizeOfApplication: applicationBytes,
     sizeOfMediaOnDisk: mediaBytes,
     percentSavings: applicationBytes === 0 ? 0 : savings(applicationBytes, mediaBytes),
+    isPreemptable: job.interrupt !== undefined,
+    userName: job.user,
+  }
+}
+
+/** What all jobs of one operation and level on one subclient have in common. */
+function kindOf(job: JobRecord) {
+  const operation = OPERATIONS[job.operation]
+  return {
+    jobType: operation.jobType,
+    opType: operation.opType,
+    localizedOperationName: operation.name,
+    ...levelOf(job),
+    appTypeName: job.subclient.appName,
     isAged: false,
     isVisible: true,
-    isPreemptable: job.interrupt !== undefined,
     alertColorLevel: 0,
     errorType: 0,
     jobAttributes: 0,
@@ -50,27 +63,37 @@ export function jobSummary(job: JobRecord, now: number, skew = 0) {
     commcellId: COMMCELL_ID,
     ...whereOf(job),
     storagePolicy: { storagePolicyName: 'Databases' },
-    userName: job.user,
     clientGroups: [],
   }
 }
 
 /**
  * Renders jobs as entries of a listing. What has ended does not change any more, and a client that follows its jobs
- * asks for the same ones again and again: their text is kept.
+ * asks for the same ones again and again: their text is kept, and so is what their kind has in common.
  */
 export function createJobRenderer(skew: number): (job: JobRecord, now: number) => string {
+  const kinds = new WeakMap<Subclient, Map<string, string>>()
   let kept = new Map<JobRecord, string>()
   let before = new Map<JobRecord, string>()
   const keep = (job: JobRecord, text: string) => {
     if (kept.size >= MOST_KEPT) [before, kept] = [kept, new Map()]
     kept.set(job, text)
   }
+  const kindText = (job: JobRecord): string => {
+    const { subclient, operation, level } = job
+    const known = kinds.get(subclient) ?? new Map<string, string>()
+    kinds.set(subclient, known)
+    const kind = `${operation} ${level}`
+    const text = known.get(kind) ?? JSON.stringify(kindOf(job)).slice(1)
+    known.set(kind, text)
+    return text
+  }
   return (job, now) => {
     const ended = now >= job.endsAt
     const known = ended ? (kept.get(job) ?? before.get(job)) : undefined
     if (known !== undefined) return known
-    const text = JSON.stringify({ jobSummary: jobSummary(job, now, skew) })
+    const progress = JSON.stringify(progressOf(job, now, skew)).slice(0, -1)
+    const text = `{"jobSummary":${progress},${kindText(job)}}`
     if (ended) keep(job, text)
     return text
   }

@@ -2,7 +2,13 @@
 // by its source ("Monitoring AWS Backup events using Amazon EventBridge"); docs/events.md lists every one.
 import { type Instant, isoText } from '../start.ts'
 import type { Deferral } from './decide.ts'
-import { type Announcement, deferralDetail, levelConverted, stateDetail } from './event-detail.ts'
+import {
+  type Announcement,
+  deferralDetail,
+  eventIdOf,
+  levelConverted,
+  stateDetail,
+} from './event-detail.ts'
 import type { JobState } from './job-state.ts'
 import type { Run, WaitingRun } from './run.ts'
 
@@ -40,9 +46,9 @@ export function announceDeferral(next: WaitingRun, deferral: Deferral, now: Inst
 }
 
 function tell<R extends Run>(next: R, announcements: readonly Announcement[], now: Instant): R {
+  const time = isoText(now)
   const events = announcements.map(({ detailType, detail }, n) => {
-    const eventId = `${next.id}#${next.announced + n + 1}`
-    return { eventId, time: isoText(now), detailType, detail: { eventId, ...detail } }
+    return { eventId: eventIdOf(next, n + 1), time, detailType, detail }
   })
   return {
     ...next,

@@ -41,7 +41,8 @@ const NOT_REACHED = 'The Command Center could not be reached.'
 
 export function openRunsOf(runs: readonly Run[]): OpenRuns {
   const known = new Map<string, Run>()
-  const groups = new Map<string, Map<string, Run>>()
+  // Most sweeps have nothing to decide, and ask nothing.
+  let groups: Map<string, Map<string, Run>> | undefined
   const holds = new Map<string, Hold>()
   const notSent = new Map<string, number>()
 
@@ -53,15 +54,18 @@ export function openRunsOf(runs: readonly Run[]): OpenRuns {
     notSent.set(commcell, inARow)
     if (inARow >= OUT_OF_REACH) hold(commcell, { until: now + OUT_OF_REACH_MS, text: NOT_REACHED })
   }
-  const put = (run: Run) => {
-    const before = known.get(run.id)
-    if (before) for (const key of groupsOf(before)) groups.get(key)?.delete(run.id)
-    known.set(run.id, run)
-    for (const key of groupsOf(run)) {
-      const group = groups.get(key)
-      if (group) group.set(run.id, run)
-      else groups.set(key, new Map([[run.id, run]]))
+  const grouped = () => {
+    if (groups === undefined) {
+      groups = new Map()
+      for (const run of known.values()) enter(groups, run)
     }
+    return groups
+  }
+  const put = (run: Run) => {
+    const before = groups && known.get(run.id)
+    if (before) for (const key of groupsOf(before)) groups?.get(key)?.delete(run.id)
+    known.set(run.id, run)
+    if (groups) enter(groups, run)
     if (!isWaiting(run) || !run.status.throttled) return
     hold(run.request.target.commcell, { until: run.status.notBefore, text: QUOTA_USED_UP })
   }
@@ -70,12 +74,20 @@ export function openRunsOf(runs: readonly Run[]): OpenRuns {
   return {
     put,
     all: () => known.values(),
-    ofTarget: target => [...(groups.get(targetKey(target))?.values() ?? [])],
-    inFlight: place => groups.get(placeKey(place))?.size ?? 0,
-    isTaken: slot => (groups.get(slotKey(slot))?.size ?? 0) > 0,
+    ofTarget: target => [...(grouped().get(targetKey(target))?.values() ?? [])],
+    inFlight: place => grouped().get(placeKey(place))?.size ?? 0,
+    isTaken: slot => (grouped().get(slotKey(slot))?.size ?? 0) > 0,
     hold,
     heard,
     holdOn: commcell => holds.get(commcell),
+  }
+}
+
+function enter(groups: Map<string, Map<string, Run>>, run: Run): void {
+  for (const key of groupsOf(run)) {
+    const group = groups.get(key)
+    if (group) group.set(run.id, run)
+    else groups.set(key, new Map([[run.id, run]]))
   }
 }
 

@@ -46,9 +46,8 @@ export async function publishAll(world: World, runs: readonly Run[]): Promise<vo
 
 /** One line for every state: with the run id, the whole way from a start to its job can be read in the log. */
 export function logState(world: World, run: Run): void {
-  const { state, ...rest } = run.status
   const isBad = isEnded(run) && !FINE.has(run.status.outcome.kind)
-  world.log(isBad ? 'warn' : 'info', `Run is ${state}.`, { runId: run.id, ...readable(rest) })
+  world.log(isBad ? 'warn' : 'info', `Run is ${run.status.state}.`, readable(run))
   const isFannedOut = isSubmitted(run) && run.status.jobIds.length > 1
   if (isFannedOut && run.status.job === undefined) {
     const text = 'Unexpected fan-out: this run has several jobs. All of them are followed.'
@@ -56,17 +55,19 @@ export function logState(world: World, run: Run): void {
   }
 }
 
-/** Instants as people read them. */
-function readable(fields: LogFields): LogFields {
-  const shown: { [name: string]: unknown } = { ...fields }
-  for (const name of INSTANTS) {
-    const instant = shown[name]
-    if (typeof instant === 'number') shown[name] = isoText(instant)
+/** Of which run, and what is known of its state; instants as people read them. */
+function readable({ id, status }: Run): LogFields {
+  const fields: LogFields = status
+  const shown: { [name: string]: unknown } = { runId: id }
+  for (const name in fields) {
+    const value = fields[name]
+    if (name === 'state') continue
+    shown[name] = typeof value === 'number' && INSTANTS.has(name) ? isoText(value) : value
   }
   return shown
 }
 
-const INSTANTS: readonly string[] = [
+const INSTANTS: ReadonlySet<string> = new Set([
   'notBefore',
   'claimedAt',
   'askedAt',
@@ -74,6 +75,6 @@ const INSTANTS: readonly string[] = [
   'submittedAt',
   'absentSince',
   'endedAt',
-]
+])
 
 const FINE: ReadonlySet<string> = new Set(['completed', 'skipped'])

@@ -1,13 +1,14 @@
 // One start of a source becomes one run a target.
 import { BackupError, shortened } from '../errors.ts'
-import type {
-  Instant,
-  Override,
-  PolicySources,
-  ScheduleSource,
-  SourceStart,
-  StartSource,
-  Terms,
+import {
+  type Instant,
+  isoText,
+  type Override,
+  type PolicySources,
+  type ScheduleSource,
+  type SourceStart,
+  type StartSource,
+  type Terms,
 } from '../start.ts'
 import { type BackupRequest, requestOf } from '../target.ts'
 import type { RunOrigin } from './run.ts'
@@ -17,8 +18,8 @@ import type { RunOrigin } from './run.ts'
  * hand is told to the second, `…T00:00:31Z`: it is another intent than the scheduled start of that minute.
  */
 export function runId({ source, scheduledTime, manual }: SourceStart, target: string): string {
-  const time = new Date(scheduledTime).toISOString().slice(0, manual ? 19 : 16)
-  return `${source}/${target}/${time}Z`
+  const time = isoText(scheduledTime)
+  return `${source}/${target}/${manual ? time : `${time.slice(0, 16)}Z`}`
 }
 
 /**
