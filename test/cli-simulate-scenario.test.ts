@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { simulate } from '../lib/cli/simulate.ts'
+import { outsideOf } from '../lib/cli/simulate-scenario.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'holdfast-scenario-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -100,14 +101,14 @@ async function story(...lines: readonly string[]) {
   const head = [HEADER, 'kind: Scenario', 'name: night', 'environment: prod', 'timezone: UTC']
   const span = 'span: {from: 2026-11-24T00:00, for: 1d}'
   writeFileSync(scenario, [...head, span, ...lines, ''].join('\n'))
-  const simulated = async (format: 'json' | 'text') => {
+  const simulated = async (format: 'json' | 'text' | 'html') => {
     const out = join(home, `out.${format}`)
     await simulate({ policies, scenario, seed: 1, runs: format === 'json', format, out })
     return readFileSync(out, 'utf8')
   }
   const result: Result = JSON.parse(await simulated('json'))
   const of = (source: string) => result.sources.find(each => each.source === source)
-  return { ...result, of, text: () => simulated('text') }
+  return { ...result, of, text: () => simulated('text'), page: () => simulated('html') }
 }
 
 describe('an outage of the Command Center in the night', async () => {
@@ -132,6 +133,35 @@ describe('an outage of the Command Center in the night', async () => {
     expect(texts.filter(text => text.includes('holds again'))).toHaveLength(5)
     expect(night.gaps).toHaveLength(5)
     expect(night.gaps[0]).toMatchObject({ policy: 'shop', target: 'db1', worstGapSeconds: 12_600 })
+  })
+
+  it('is on its page with its scenario, what it lets go wrong, and one gap of one length', async () => {
+    const page = await night.page()
+    const head = /<header[\s\S]*<\/header>/.exec(page)?.[0] ?? ''
+    expect(head).toContain('35 runs would be missed, 5 promises would be broken')
+    expect(head).toMatch(/Scenario <b>night<\/b> \(<code>[^<]*night\.yaml<\/code>\)/)
+    expect(head).toContain('every CommCell cannot be reached, Tue 2026-11-24 00:50 to')
+    expect(head).toContain('<b>✕ 3h30m</b>')
+    const rows = /id="incident-list">([\s\S]*?)<\/tbody>/.exec(page)?.[1] ?? ''
+    expect(rows.match(/<tr/g)).toHaveLength(3)
+    expect(rows).toContain('no recovery point for 3h30m, 1h promised')
+  })
+
+  it('breaks it as well where nothing completes before the end, or after the beginning', async () => {
+    const late = await story('outages: [{from: 2026-11-24T20:50, for: 4h}]')
+    expect(late.policies).toMatchObject([
+      { met: false, from: '2026-11-24T20:30:00Z', to: '2026-11-24T23:30:00Z' },
+    ])
+    const early = await story('outages: [{from: 2026-11-24T00:00, for: 3h}]')
+    expect(early.policies).toMatchObject([
+      { met: false, from: '2026-11-24T00:00:00Z', to: '2026-11-24T03:00:00Z' },
+    ])
+  })
+
+  it('says what it is about', async () => {
+    expect(await night.text()).toMatch(
+      /^prod, in the scenario night, from Tue 24 Nov 2026 00:00 to Wed 25 Nov 2026 00:00 UTC\n/,
+    )
   })
 
   it('is told in one line for all its starts', async () => {
@@ -244,6 +274,39 @@ it('is the same every time', async () => {
   const one = await story(...lines)
   const two = await story(...lines)
   expect(JSON.stringify(two)).toBe(JSON.stringify(one))
+})
+
+it('names what lies outside of the span, which may be a wrong date', () => {
+  const day = { from: Date.parse('2026-11-24T00:00Z'), to: Date.parse('2026-11-25T00:00Z') }
+  const at = (time: string) => Date.parse(`${time}:00Z`)
+  const outage = (from: string, to: string) =>
+    ({ from: at(from), to: at(to), answer: 'unreachable' }) as const
+  const none = { name: 'x', environment: 'prod', slow: [], fails: [], caps: {}, missed: [] }
+  const outages = [
+    outage('2026-11-23T22:00', '2026-11-24T00:00'),
+    outage('2026-11-23T22:00', '2026-11-24T00:01'),
+    outage('2026-12-24T00:00', '2026-12-24T03:00'),
+  ]
+  const events = [
+    { at: at('2026-11-25T00:00'), file: 'deploy.json' },
+    { at: at('2026-11-24T23:59'), file: 'deploy.json' },
+  ]
+  expect(outsideOf({ ...none, outages, events, background: 0 }, day)).toEqual([
+    'an outage (2026-11-23T22:00:00Z)',
+    'an outage (2026-12-24T00:00:00Z)',
+    'an event (2026-11-25T00:00:00Z)',
+  ])
+})
+
+it('says so where a span is too short to judge a promise', async () => {
+  const out = join(folder, 'short.txt')
+  const policies = join(import.meta.dirname, '..', 'policies')
+  const from = Date.parse('2027-03-28T00:00:00Z')
+  await simulate({ policies, env: 'prod', seed: 1, from, for: 12 * 3_600, format: 'text', out })
+  const text = readFileSync(out, 'utf8')
+  expect(text).toContain('✓ erp-sql: RPO 15m kept')
+  expect(text).toContain('- billing-oracle: RPO 25h not judged')
+  expect(text).toContain('no start, on Sun 2027-03-28 in Europe/Berlin')
 })
 
 it('names starts that the clocks swallow', async () => {

@@ -31,10 +31,11 @@ export function anyNumber(text: string): number {
   throw new InvalidArgumentError('It must be a number.')
 }
 
-/** `7d`, `36h`; `1y` is 365 days. In seconds. */
+/** `7d`, `36h`; `1y` is 365 days, and ten of them the most: every start of them is lived through. In seconds. */
 function span(text: string): number {
   const [, amount, unit] = /^(\d+)([smhdwy])$/.exec(text) ?? []
   const seconds = Number(amount) * (SECONDS[unit ?? ''] ?? Number.NaN)
+  if (seconds > 10 * 365 * 86_400) throw new InvalidArgumentError('It must be 10y at most.')
   if (seconds > 0) return seconds
   throw new InvalidArgumentError('It must be a duration such as 36h, 7d, 2w or 1y.')
 }

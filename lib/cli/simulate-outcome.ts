@@ -1,94 +1,24 @@
 // What a reviewer asks of a simulation beside its counts: what did not run and why, which starts the clocks swallow, and
 // how long each target was without a recovery point.
 import type { PlannedSource } from '../plan/plan.ts'
-import type { EndedRun, Ending } from '../report/result-events.ts'
-import { HOUR, type Span } from '../schedule/calendar.ts'
+import type { EndedRun } from '../report/result-events.ts'
+import { type Spell, spellsOf } from '../report/spells.ts'
+import type { Span } from '../schedule/calendar.ts'
 import { worstGap } from '../schedule/gap.ts'
 import { skippedBetween } from '../schedule/skipped.ts'
 import { boundsOf, expressionOf } from '../schedule/timetable.ts'
-import { localTimeText } from '../schedule/zone.ts'
+import { localText, localTimeText } from '../schedule/zone.ts'
+import { changesBetween } from '../schedule/zone-offsets.ts'
 import { type Instant, isScheduleSource } from '../start.ts'
 import { isCopyOnly } from '../target.ts'
 import { grouped } from './grouped.ts'
 
-/** Runs of one source that ended alike, for one reason, one soon after the other. */
-export type NotRun = {
-  readonly source: string
-  readonly ending: Exclude<Ending, 'completed'>
-  /** AWS Backup's state, or the reason of a skip. */
-  readonly word: string
-  readonly starts: number
-  readonly runs: number
-  /** When the first and the last of them were due. */
-  readonly from: Instant
-  readonly to: Instant
-  /** Without times and ids: what is the same for all of them. */
-  readonly why: string
-}
+/** A spell with the number of its runs. */
+export type NotRun = Omit<Spell, 'runs'> & { readonly runs: number }
 
 /** By time. */
 export function notRun(runs: readonly EndedRun[]): readonly NotRun[] {
-  const alike = grouped(
-    runs.filter(({ ending }) => ending !== 'completed'),
-    run => [run.source, run.ending, run.word, kindOf(whyOf(run))].join('\n'),
-  )
-  return [...alike.values()]
-    .flatMap(spells)
-    .map(spellOf)
-    .toSorted((a, b) => a.from - b.from || (a.source < b.source ? -1 : 1))
-}
-
-/** Runs that lie further apart have been hit twice. */
-const SPELL_MS = 12 * HOUR
-
-/** More spells than these are a habit, such as the weaker level that gives way every night, and are told as one. */
-const MOST_SPELLS = 5
-
-function spells(runs: readonly EndedRun[]): readonly (readonly EndedRun[])[] {
-  const found: EndedRun[][] = []
-  let before = Number.NEGATIVE_INFINITY
-  for (const run of runs.toSorted((a, b) => a.scheduledTime - b.scheduledTime)) {
-    const spell = found.at(-1)
-    if (spell && run.scheduledTime - before <= SPELL_MS) spell.push(run)
-    else found.push([run])
-    before = run.scheduledTime
-  }
-  return found.length > MOST_SPELLS ? [found.flat()] : found
-}
-
-function spellOf(runs: readonly EndedRun[]): NotRun {
-  const times = runs.map(({ scheduledTime }) => scheduledTime)
-  const [first] = runs
-  if (first === undefined || first.ending === 'completed') throw new Error('a spell has runs')
-  const { source, ending, word } = first
-  return {
-    source,
-    ending,
-    word,
-    starts: new Set(times).size,
-    runs: runs.length,
-    from: Math.min(...times),
-    to: Math.max(...times),
-    // The longest says most.
-    why: runs.map(whyOf).reduce((best, why) => (why.length > best.length ? why : best), ''),
-  }
-}
-
-/** The first runs of a sweep that find nobody say so of a host; the others are spared, and say so of all. */
-function kindOf(why: string): string {
-  return UNREACHED.test(why) ? 'unreached' : why
-}
-
-const UNREACHED = /\b(?:was|could) not (?:be )?reached\b/
-
-/** Which run, which instant and how long is another every time, and no other reason. */
-function whyOf({ statusMessage }: EndedRun): string {
-  const [, waited] = /It waited: ([\s\S]+)$/.exec(statusMessage) ?? []
-  const [, lost] = /^(The start of .*? never reached Holdfast\.)/.exec(statusMessage) ?? []
-  return (waited ?? lost ?? statusMessage)
-    .replace(/\S+\/\S+\/\S+Z/g, '…')
-    .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z/g, '…')
-    .replace(/\b\d+ s\b/g, '… s')
+  return spellsOf(runs).map(spell => ({ ...spell, runs: spell.runs.length }))
 }
 
 /** A start that a local time promises, on a day on which the clocks go over it. */
@@ -117,6 +47,16 @@ export function lostToClocks(sources: readonly PlannedSource[], span: Span): rea
       }))
     })
     .toSorted((a, b) => a.at - b.at)
+}
+
+/** When the clocks of any schedule go forward: `Sun 2026-03-29 in Europe/Berlin`. */
+export function clocksForward(sources: readonly PlannedSource[], span: Span): readonly string[] {
+  const zones = new Set(sources.filter(isScheduleSource).map(({ timezone }) => timezone))
+  return [...zones].flatMap(zone =>
+    changesBetween(zone, span)
+      .filter(({ before, after }) => after > before)
+      .map(({ at }) => `${localText(at, zone).slice(0, 14)} in ${zone}`),
+  )
 }
 
 export type TargetGap = {

@@ -38,6 +38,21 @@ function capped({ limits, ...commcell }: CommCell, { limits: other, ...caps }: C
   }
 }
 
+/** What a scenario has happen at another time than is simulated: most likely a wrong date. */
+export function outsideOf(scenario: Scenario, { from, to }: Span): readonly string[] {
+  const isOutside = (time: Span) => time.to <= from || time.from >= to
+  const spans = [
+    ...scenario.outages.map(time => ({ what: 'an outage', time })),
+    ...scenario.slow.map(time => ({ what: 'a span of slow jobs', time })),
+    ...scenario.fails.map(time => ({ what: 'a span of failing jobs', time })),
+    ...scenario.missed.map(time => ({ what: 'a span of lost starts', time })),
+    ...scenario.events.map(({ at }) => ({ what: 'an event', time: { from: at, to: at + 1 } })),
+  ]
+  return spans
+    .filter(({ time }) => isOutside(time))
+    .map(({ what, time }) => `${what} (${isoText(Math.max(time.from, 0))})`)
+}
+
 /** Asked for every job: what the scenario has in store for it. */
 export function faultsOf({ slow, fails }: Scenario): TaskFaults {
   const counts = fails.map(() => 0)

@@ -1,5 +1,6 @@
 // A simulation as a person reads it, below the table of the sources.
 import type { EndedRun } from '../report/result-events.ts'
+import type { Span } from '../schedule/calendar.ts'
 import type { Instant } from '../start.ts'
 import { counted, table } from './output.ts'
 import type { LostStart, NotRun, TargetGap } from './simulate-outcome.ts'
@@ -10,20 +11,40 @@ export type Told = {
   readonly notRun: readonly NotRun[]
   readonly promises: readonly { readonly at: Instant; readonly text: string }[]
   readonly clockChanges: readonly LostStart[]
+  readonly clocksForward: readonly string[]
   readonly gaps: readonly TargetGap[]
   /** Every run, when asked for. */
   readonly runs?: readonly EndedRun[]
 }
 
+type Simulated = {
+  readonly environment: string
+  readonly span: Span
+  readonly scenario: string | undefined
+}
+
+/** What the rest is about, for whoever finds it in a mail. */
+export function headText({ environment, span: { from, to }, scenario }: Simulated): string {
+  const under = scenario === undefined ? '' : `, in the scenario ${scenario}`
+  return `${environment}${under}, from ${dayText(from)} ${time(from)} to ${moment(to)}\n`
+}
+
 /** Each part only where there is something to tell; with nothing at all, nothing. */
-export function outcomeText({ notRun, promises, clockChanges, gaps, runs }: Told): string {
+export function outcomeText({
+  notRun,
+  promises,
+  clockChanges,
+  clocksForward,
+  gaps,
+  runs,
+}: Told): string {
   const parts = [
     part('What did not complete, and why:', notRun.map(notRunLine)),
     part(
       'Promises:',
       promises.map(({ at, text }) => `${moment(at)}  ${text}`),
     ),
-    part('Lost when the clocks go forward:', clockChanges.map(lostLine)),
+    part('Lost when the clocks go forward:', lostLines(clockChanges, clocksForward)),
     part('Longest time without a recovery point:', gapLines(gaps)),
     runs === undefined ? '' : `\nEvery run:\n${table([RUN_HEAD, ...runs.map(runRow)])}`,
   ]
@@ -52,6 +73,12 @@ function spanText(from: Instant, to: Instant): string {
   if (from === to) return moment(from)
   const isOneDay = dayText(from) === dayText(to)
   return `${dayText(from)} ${time(from)} to ${isOneDay ? '' : `${dayText(to)} `}${time(to)} UTC`
+}
+
+/** That nothing is lost is an answer, too. */
+function lostLines(lost: readonly LostStart[], forward: readonly string[]): readonly string[] {
+  if (lost.length > 0 || forward.length === 0) return lost.map(lostLine)
+  return [`no start, on ${forward.join(', on ')}`]
 }
 
 function lostLine({ source, local, timezone }: LostStart): string {

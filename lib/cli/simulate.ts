@@ -14,9 +14,9 @@ import { planIn, planOf, planOfPolicy, type Selection, sourcesOfPolicy } from '.
 import { promiseNote } from './promise-note.ts'
 import { readScenario } from './scenario-file.ts'
 import { simulatedHost } from './simulate-host.ts'
-import { lostToClocks, notRun, targetGaps } from './simulate-outcome.ts'
-import { eventsOf, faultsOf, missing, planUnder } from './simulate-scenario.ts'
-import { outcomeText } from './simulate-text.ts'
+import { clocksForward, lostToClocks, notRun, targetGaps } from './simulate-outcome.ts'
+import { eventsOf, faultsOf, missing, outsideOf, planUnder } from './simulate-scenario.ts'
+import { headText, outcomeText } from './simulate-text.ts'
 import { summaryTable } from './summary.ts'
 import { type Gathered, gathering, rpoVerdicts, tallyBySource } from './tally.ts'
 
@@ -48,7 +48,10 @@ export async function simulate(options: SimulateOptions): Promise<ExitCode> {
     return simulateEvent(plan, { ...options, file, format })
   }
   if (options.at !== undefined) throw new UsageError('--at is the time of an event: add --event.')
+  const began = Date.now()
   const simulated = await simulateSpan(options)
+  const seconds = (Date.now() - began) / 1000
+  if (seconds > 1) progress(`simulated in ${seconds.toFixed(1)} s`)
   writeResult(await rendered(simulated, options), options.out)
   return 0
 }
@@ -72,6 +75,9 @@ async function simulateSpan(options: SimulateOptions): Promise<Simulated> {
   const { plan, scenario } = planned(options)
   const sources = sourcesOfPolicy(plan, options.policy)
   const span = spanOf(options, scenario)
+  for (const what of scenario ? outsideOf(scenario, span) : []) {
+    progress(`${options.scenario}: ${what} lies outside of the simulated span and changes nothing`)
+  }
   const { hear, gathered } = gathering()
   const events: Announced[] = []
   const promises: Announced[] = []
@@ -146,7 +152,8 @@ async function rendered(simulated: Simulated, options: SimulateOptions): Promise
   const { plan, sources, span, scenario, gathered, events } = simulated
   if (options.format === 'html') {
     const { pageOfSpan } = await import('./page.ts')
-    return pageOfSpan({ selection: options, plan, span, kind: 'simulated', events })
+    const of = scenario && { of: scenario, file: options.scenario ?? '' }
+    return pageOfSpan({ selection: options, plan, span, kind: 'simulated', events, scenario: of })
   }
   const { runs } = gathered
   const tallies = tallyBySource(sources, gathered)
@@ -155,11 +162,13 @@ async function rendered(simulated: Simulated, options: SimulateOptions): Promise
   const outcome = {
     notRun: notRun(runs),
     clockChanges: lostToClocks(sources, span),
+    clocksForward: clocksForward(sources, span),
     gaps: targetGaps(sources, runs),
   }
   if (options.format === 'text') {
     const told = { ...outcome, promises, ...(options.runs && { runs }) }
-    return `${summaryTable(sources, tallies, verdicts)}${outcomeText(told)}`
+    const head = headText({ environment: plan.environment, span, scenario: scenario?.name })
+    return `${head}\n${summaryTable(sources, tallies, verdicts)}${outcomeText(told)}`
   }
   return json({
     ...datesText(span),
@@ -200,12 +209,14 @@ function decisions({ runs, deferred }: Gathered) {
   return { start: runs.length - skip - miss, skip, miss, defer: deferred.length }
 }
 
-/** A word on stderr every second, for spans that take longer. */
+/** A word on stderr every second, for spans that take longer; in a log, where all of them stay, every ten. */
 function ticker(to: Instant): (at: Instant) => void {
+  const pause = process.stderr.isTTY ? 1_000 : 10_000
   let last = Date.now()
   return at => {
-    if (Date.now() - last < 1000) return
-    last = Date.now()
+    const now = Date.now()
+    if (now - last < pause) return
+    last = now
     progress(`simulated until ${isoText(Math.min(at, to)).slice(0, 10)} …`)
   }
 }

@@ -3,7 +3,7 @@ import type { PlannedSource } from '../plan/plan.ts'
 import { renderDuration } from '../schedule/duration.ts'
 import { isScheduleSource } from '../start.ts'
 import { table } from './output.ts'
-import type { RpoVerdict, SourceTally } from './tally.ts'
+import { promisesOf, type RpoVerdict, type SourceTally } from './tally.ts'
 import { dayText, time } from './timeline.ts'
 
 export function summaryTable(
@@ -19,7 +19,14 @@ export function summaryTable(
     return columns.map(({ cell }) => cell(tally, source))
   })
   const lines = table([columns.map(({ head }) => head), ...rows])
-  return `${lines}\n${verdicts.map(verdictLine).join('')}`
+  const unjudged = [...promisesOf(sources)].filter(
+    ([policy]) => !verdicts.some(verdict => verdict.policy === policy),
+  )
+  return `${lines}\n${verdicts.map(verdictLine).join('')}${unjudged.map(unjudgedLine).join('')}`
+}
+
+function unjudgedLine([policy, rpoSeconds]: readonly [string, number]): string {
+  return `- ${policy}: RPO ${renderDuration(rpoSeconds)} not judged, there are no two recovery points of a target in this span\n`
 }
 
 type Column = {

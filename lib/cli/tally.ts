@@ -10,6 +10,7 @@ import {
 import { worstGap } from '../schedule/gap.ts'
 import { type Instant, isScheduleSource } from '../start.ts'
 import { isCopyOnly } from '../target.ts'
+import { grouped } from './grouped.ts'
 
 export type Gathered = {
   readonly runs: readonly EndedRun[]
@@ -66,8 +67,9 @@ export function tallyBySource(
   sources: readonly PlannedSource[],
   { runs, deferred }: Gathered,
 ): readonly SourceTally[] {
+  const bySource = grouped(runs, run => run.source)
   return sources.map(source => {
-    const ours = runs.filter(run => run.source === source.name)
+    const ours = bySource.get(source.name) ?? []
     const count = (ending: Ending) => ours.filter(run => run.ending === ending).length
     // Events come when they come: of triggers a gap says nothing, and an rpo is not their promise.
     const timed = isScheduleSource(source) ? source : undefined
@@ -81,31 +83,37 @@ export function tallyBySource(
       skipped: count('skipped'),
       missed: count('missed'),
       deferred: deferred.filter(name => name === source.name).length,
-      worstGapSeconds: (timed && worstGapByTarget(ours)?.seconds) ?? null,
+      worstGapSeconds: (timed && worstOf(gapsByTarget(ours))?.seconds) ?? null,
       rpoSeconds: timed?.rpoSeconds ?? null,
     }
   })
 }
 
-/** For every policy that promises one: was the recovery point objective kept, on its worst target? */
+/**
+ * For every policy that promises one: was the recovery point objective kept, on its worst target? None for a policy of which
+ * the span is too short to tell.
+ */
 export function rpoVerdicts(
   sources: readonly PlannedSource[],
   { runs }: Gathered,
 ): readonly RpoVerdict[] {
-  const promises = new Map(
-    sources.flatMap(s => (s.rpoSeconds === undefined ? [] : [[s.policy, s.rpoSeconds] as const])),
-  )
   // A recovery point of a target is one for every policy that protects it, as in the proof.
   const points = sources.filter(isRecoveryPoint).map(source => source.name)
-  return [...promises].flatMap(([policy, rpoSeconds]) => {
+  return [...promisesOf(sources)].flatMap(([policy, rpoSeconds]) => {
     const targets = sources.filter(s => s.policy === policy).flatMap(s => s.targets)
-    const worst = worstGapByTarget(
-      runs.filter(run => points.includes(run.source) && targets.includes(run.target)),
-    )
+    const ours = runs.filter(run => points.includes(run.source) && targets.includes(run.target))
+    const worst = worstOf([...gapsByTarget(ours), ...brokenEnds(ours, rpoSeconds)])
     if (worst === undefined) return []
     const { seconds: worstGapSeconds, ...where } = worst
     return [{ policy, rpoSeconds, worstGapSeconds, ...where, met: worstGapSeconds <= rpoSeconds }]
   })
+}
+
+/** Seconds, by policy. */
+export function promisesOf(sources: readonly PlannedSource[]): ReadonlyMap<string, number> {
+  return new Map(
+    sources.flatMap(s => (s.rpoSeconds === undefined ? [] : [[s.policy, s.rpoSeconds] as const])),
+  )
 }
 
 /** What the runs of one start have in common: its time, or of an event its identity. */
@@ -118,12 +126,33 @@ function isRecoveryPoint(source: PlannedSource): boolean {
   return isScheduleSource(source) && !isCopyOnly(source.backup)
 }
 
-function worstGapByTarget(runs: readonly EndedRun[]) {
-  const gaps = [...new Set(runs.map(run => run.target))].flatMap(target => {
-    const done = runs.filter(run => run.target === target && run.ending === 'completed')
-    const times = [...new Set(done.map(run => run.scheduledTime))].toSorted((a, b) => a - b)
-    const gap = worstGap(times)
+type TargetGap = NonNullable<ReturnType<typeof worstGap>> & { readonly target: string }
+
+function gapsByTarget(runs: readonly EndedRun[]): readonly TargetGap[] {
+  return [...grouped(runs, run => run.target)].flatMap(([target, ours]) => {
+    const gap = worstGap(instants(ours.filter(isCompleted)))
     return gap === undefined ? [] : [{ ...gap, target }]
   })
+}
+
+/**
+ * What is due and does not complete at the beginning or the end of a span has no recovery point on its other side. That
+ * counts only where it is too long already.
+ */
+function brokenEnds(runs: readonly EndedRun[], rpoSeconds: number): readonly TargetGap[] {
+  return [...grouped(runs, run => run.target)].flatMap(([target, ours]) => {
+    const due = instants(ours)
+    const done = instants(ours.filter(isCompleted))
+    const gap = worstGap([...due.slice(0, 1), ...done, ...due.slice(-1)])
+    return gap === undefined || gap.seconds <= rpoSeconds ? [] : [{ ...gap, target }]
+  })
+}
+
+function worstOf(gaps: readonly TargetGap[]): TargetGap | undefined {
   return gaps.toSorted((a, b) => b.seconds - a.seconds)[0]
 }
+
+const isCompleted = ({ ending }: EndedRun) => ending === 'completed'
+
+const instants = (runs: readonly EndedRun[]) =>
+  [...new Set(runs.map(run => run.scheduledTime))].toSorted((a, b) => a - b)
