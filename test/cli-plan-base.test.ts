@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { baseFiles } from '../lib/cli/base.ts'
 import { loadPolicies } from '../lib/policy/load.ts'
 import { repository, type TestRepository } from './support/repository.ts'
@@ -60,8 +60,29 @@ describe('a commit', () => {
     expect(base.files).toEqual([{ file: nameOf('erp.yaml'), text: POLICY }])
   })
 
-  it('has no policies before there were any', () => {
-    expect(baseFiles(`${first}~1`, policies).files).toEqual([])
+  it('has no policies before there were any, and says so', () => {
+    expect(baseFiles(`${first}~1`, policies)).toMatchObject({
+      files: [],
+      withoutPolicies: { folder: policies, elsewhere: [] },
+    })
+  })
+
+  it('has policies in other folders, of which those below another one are not named', () => {
+    const policy = `apiVersion: holdfast/v1\n${POLICY}`
+    repo.commit({
+      'was/erp.yaml': policy,
+      'was/sql/erp.yml': policy,
+      'größe/x.YAML': policy,
+      'no/other.yaml': 'apiVersion: holdfast/v1\nkind: TargetList\n',
+      'no/README.md': policy,
+      'now/environment.yaml': 'apiVersion: holdfast/v1\nkind: Environment\n',
+    })
+    const elsewhere = ['größe', 'was']
+    for (const folder of ['now', 'no'].map(name => join(repo.folder, name))) {
+      expect(baseFiles('HEAD', folder).withoutPolicies).toEqual({ folder, elsewhere })
+    }
+    expect(baseFiles('HEAD', join(repo.folder, 'was/sql'))).not.toHaveProperty('withoutPolicies')
+    repo.git('reset', '--quiet', '--hard', 'HEAD~1')
   })
 
   it('is read without a trace in the work tree, the index or the branches', () => {
@@ -133,6 +154,17 @@ describe('a folder or a file', () => {
     rmSync(old, { recursive: true })
   })
 
+  it('may be empty, and says so', () => {
+    const nothing = mkdtempSync(join(tmpdir(), 'holdfast-nothing-'))
+    expect(baseFiles(nothing, policies)).toEqual({
+      name: nothing,
+      files: [],
+      diagnostics: [],
+      withoutPolicies: { folder: nothing, elsewhere: [] },
+    })
+    rmSync(nothing, { recursive: true })
+  })
+
   it('of which some cannot be read tells which', () => {
     const old = mkdtempSync(join(tmpdir(), 'holdfast-old-'))
     symlinkSync('nowhere', join(old, 'gone.yaml'))
@@ -144,7 +176,7 @@ describe('a folder or a file', () => {
 
 describe('what is neither, or both', () => {
   it.each([
-    ['no-such-branch', /no such commit, file or folder here.*fetch-depth: 0/],
+    ['no-such-branch', /no such commit .*, file or folder here.*fetch-depth: 0/],
     ['./no-such-folder', /there is no such file or folder/],
     ['--upload-pack=evil', /no such commit/],
     ['HEAD:policies', /no such commit/],
@@ -157,10 +189,30 @@ describe('what is neither, or both', () => {
     expect(() => baseFiles('main', join(repo.folder, 'gone'))).toThrow(/there is no such folder/)
   })
 
+  it('is an error where the policies are reached by a link: git would follow it into the base', () => {
+    symlinkSync('policies', join(repo.folder, 'link'))
+    expect(() => baseFiles('main', join(repo.folder, 'link'))).toThrow(
+      /link is a link, and the policies of main are read by the path that is written/,
+    )
+    symlinkSync(repo.folder, `${repo.folder}-link`)
+    expect(baseFiles('main', join(`${repo.folder}-link`, 'policies')).files).not.toEqual([])
+    rmSync(join(repo.folder, 'link'))
+    rmSync(`${repo.folder}-link`)
+  })
+
   it('is an error where there is no repository', () => {
     const outside = mkdtempSync(join(tmpdir(), 'holdfast-outside-'))
     expect(() => baseFiles('main', outside)).toThrow(/is in no git repository/)
     rmSync(outside, { recursive: true })
+  })
+
+  it('is an error of its own where git does not trust the repository, as in containers', () => {
+    // git's own tests pretend it like this
+    vi.stubEnv('GIT_TEST_ASSUME_DIFFERENT_OWNER', '1')
+    expect(() => baseFiles('main', policies)).toThrow(
+      `git config --global --add safe.directory ${repo.folder}`,
+    )
+    vi.unstubAllEnvs()
   })
 
   it('must be told apart where a branch has the name of a folder', () => {

@@ -418,3 +418,40 @@ it('knows where a policy, its schedules and its triggers stand', () => {
     'name: asked',
   ])
 })
+
+describe('a mistake in what nothing refers to', () => {
+  const whole = readGolden('policy/ok/sql-server.yaml')
+  const testText = [
+    'apiVersion: holdfast/v1',
+    'kind: PolicyTest',
+    'name: rules',
+    'environment: prod',
+    'cases:',
+    '  - {name: deploy, event: ok.json, expect: []}',
+    '',
+  ].join('\n')
+  const readWith = (...documents: readonly string[]) =>
+    readPolicies([base, { file: 'more.yaml', text: [whole, ...documents].join('\n---\n') }])
+  const right = readWith(testText)
+
+  it.each([
+    ['a misspelt key', testText.replace('expect', 'expetc')],
+    ['no YAML', testText.replace('[]', '[')],
+    ['a quoted kind', testText.replace('PolicyTest', '"PolicyTest" # ours').replace('[]', 'no')],
+    ['its name twice', `${testText}---\n${testText}`],
+    ['a scenario', 'apiVersion: holdfast/v1\nkind: Scenario\nname: bad\nfautls: []\n'],
+  ])('takes no policy away: %s', (_, text) => {
+    const { diagnostics, unreadable, readable } = readWith(text)
+    expect(diagnostics.some(({ severity }) => severity === 'error')).toBe(true)
+    expect(unreadable).toEqual([])
+    expect(readable).toEqual(right.readable)
+  })
+
+  it.each([
+    ['another kind', testText.replace('PolicyTest', 'PolicyTset').replace('expect', 'expetc')],
+    ['no kind', testText.replace('kind: PolicyTest\n', '')],
+    ['a policy without a border', `${testText}${whole.replace(/^---\n/gm, '')}`],
+  ])('may hide a policy where it is not sure what it is: %s', (_, text) => {
+    expect(readWith(text).unreadable).not.toEqual([])
+  })
+})

@@ -1,5 +1,4 @@
 // The fortnight ahead, hour by hour: calendar and load, by hand and against the forecast of every single start.
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { forecast } from '../lib/plan/forecast.ts'
 import { type PlannedSchedule, plan } from '../lib/plan/plan.ts'
@@ -13,6 +12,7 @@ import { HOUR } from '../lib/schedule/calendar.ts'
 import { coincide } from '../lib/schedule/coincide.ts'
 import { expressionOf } from '../lib/schedule/timetable.ts'
 import { isoText, isScheduleSource } from '../lib/start.ts'
+import { fc } from './support/fast-check.ts'
 import { NOW, policyText } from './support/policy-text.ts'
 import { sideOf, sideWith } from './support/review-side.ts'
 import { samplePolicy, sampleSchedule, sampleTerms } from './support/sample-policies.ts'
@@ -157,6 +157,33 @@ targets: [${targets.join(', ')}]
     expect(load[0]?.caps).toEqual({ maxInFlight: 8, maxInFlightPerClient: 1, writesPerHour: 100 })
   })
 
+  it.each([
+    ['that is over', '2026-11-22T00:30:00Z', '2026-11-29T00:00:00Z'],
+    ['that begins now', '2026-11-22T00:00:00Z', '2026-11-22T00:00:00Z'],
+    ['of another week', '2026-11-22T01:00:00Z', '2026-11-29T00:00:00Z'],
+  ])('has a busiest hour ahead, and none %s', (_, now, hour) => {
+    const { load, clients } = loadOf(one, two, { ...at, now: Date.parse(now) })
+    const busiest = {
+      before: { at: hour, starts: 5, minutes: 9 },
+      after: { at: hour, starts: 10, minutes: 18 },
+    }
+    expect(load).toMatchObject([{ busiest }])
+    expect(clients).toMatchObject([{ busiest }])
+    // the charts begin at midnight
+    expect(sum(load[0]?.starts)).toBe(2 * (14 * 96 + 2))
+  })
+
+  it('of what is over has no busiest hour', () => {
+    const once = sideWith(
+      policyText({
+        schedules: ['name: once, level: FULL, copyOnly: true, once: 2026-11-21T02:00'],
+      }),
+    )
+    expect(loadOf(undefined, once, at).load).toMatchObject([
+      { busiest: { before: null, after: null } },
+    ])
+  })
+
   it('of a CommCell that nothing starts on is none', () => {
     const { load } = loadOf(undefined, sideWith(), at)
     expect(load).toMatchObject([{ commcell: 'main', busiest: { before: null, after: null } }])
@@ -268,6 +295,10 @@ describe('against the forecast of every start', () => {
       diagnostics: [],
       guardrails: NO_GUARDRAILS,
       guardrailAt: () => undefined,
+      environmentAt: () => undefined,
+      tests: [],
+      brokenTests: [],
+      guardrailsHiddenAt: [],
     }
   }
 

@@ -18,6 +18,7 @@ const DIFF = 'name: diff, level: DIFFERENTIAL, at: Mon-Sat 01:00'
 const LOG = 'name: log, level: TRANSACTION_LOG, every: 15m'
 const ONCE = 'name: once, level: FULL, copyOnly: true, once: 2027-01-15T20:00'
 const DEPLOY = 'name: deployed, level: FULL, copyOnly: true, event: codedeploy'
+const AT_ERP = `${DEPLOY}, match: {application: erp}`
 const CUSTOM = 'name: released, level: FULL, copyOnly: true, event: custom'
 
 /** The reasons of the one source that is different. */
@@ -31,6 +32,7 @@ function reasonsOf({ changes }: Review): readonly string[] {
 const SCHEDULES: readonly (readonly [string, string, Grade, string])[] = [
   [LOG, LOG.replace('15m', '30m'), 'weakens', '672 -> 336 starts a week'],
   [LOG, LOG.replace('15m', '30m'), 'weakens', 'worst gap 15m -> 30m'],
+  [LOG, LOG.replace('every: 15m', 'once: 2027-06-01T20:00'), 'weakens', 'worst gap 15m -> endless'],
   [LOG, LOG.replace('15m', '10m'), 'strengthens', '672 -> 1,008 starts a week'],
   [LOG, LOG.replace('15m', '10m'), 'strengthens', 'startWithin 7m30s -> 5m, which follows'],
   [LOG, `${LOG}, between: "06:00-22:00"`, 'weakens', '672 -> 448 starts a week'],
@@ -73,6 +75,25 @@ const SCHEDULES: readonly (readonly [string, string, Grade, string])[] = [
   [FULL, `${FULL}, retry: {attempts: 2}`, 'weakens', 'retry attempts 3 -> 2'],
   [FULL, `${FULL}, retry: {attempts: 5}`, 'strengthens', 'retry attempts 3 -> 5'],
   [FULL, `${FULL}, retry: {backoff: 90s}`, 'neutral', 'retry backoff 30s -> 1m30s'],
+  // startWithin is 7m30s: the third try would be too late
+  [
+    LOG,
+    `${LOG}, retry: {backoff: 4m}`,
+    'weakens',
+    'retry backoff 30s -> 4m: 2 tries instead of 3 come in time',
+  ],
+  [
+    `${LOG}, retry: {backoff: 8m}`,
+    `${LOG}, retry: {backoff: 1m}`,
+    'strengthens',
+    'retry backoff 8m -> 1m: 3 tries instead of 1 come in time',
+  ],
+  [
+    LOG,
+    `${LOG}, retry: {backoff: 8m}`,
+    'weakens',
+    'retry backoff 30s -> 8m: 1 try instead of 3 comes in time',
+  ],
   [FULL, `${FULL}, maxRun: 8h`, 'neutral', 'maxRun 1d -> 8h'],
   [FULL, `${FULL}, onMaxRun: cancel`, 'weakens', 'onMaxRun flag -> cancel, after 1d'],
   [`${FULL}, onMaxRun: cancel`, FULL, 'strengthens', 'onMaxRun cancel -> flag'],
@@ -189,8 +210,14 @@ const TRIGGERS: readonly (readonly [string, string, Grade, string])[] = [
   [
     `${DEPLOY}, match: {application: erp}`,
     `${DEPLOY}, match: {application: erp}, delay: 2m`,
-    'neutral',
-    'delay 0m -> 2m',
+    'weakens',
+    'delay 0m -> 2m: the backup comes later',
+  ],
+  [
+    `${DEPLOY}, match: {application: erp}, delay: 2h`,
+    `${DEPLOY}, match: {application: erp}, delay: 2m`,
+    'strengthens',
+    'delay 2h -> 2m: the backup comes sooner',
   ],
   [
     `${DEPLOY}, match: {application: erp}`,
@@ -213,6 +240,10 @@ const TRIGGERS: readonly (readonly [string, string, Grade, string])[] = [
 ]
 
 const both = 'erp-core, erp-reporting'
+const ACKNOWLEDGED = 'acknowledge: breaks-differential-base'
+const NEXT = LOG.replace('name: log', 'name: next')
+const UNTIL = 'endDate: 2026-12-01T00:00'
+const FROM = 'startDate: 2026-12-01T00:00'
 const PAUSED = 'pause: {reason: r, by: b, until: 2027-06-01T00:00}'
 
 describe('a schedule', () => {
@@ -407,7 +438,17 @@ describe('what is new or gone', () => {
         { name: 'b', schedules: [`${LOG}, startDate: 2027-06-01T00:00`] },
       ],
       'weakens',
-      ['a.log weakens: 672 -> 0 starts a week'],
+      [
+        'a.log weakens: 672 -> 0 starts a week',
+        'b.log neutral: 672 starts a week, from Mon 2027-05-31 22:00 on',
+      ],
+    ],
+    [
+      'what is added waits, and replaces nothing',
+      [{ schedules: [FULL] }],
+      [{ schedules: [FULL, `${DIFF}, startDate: 2027-06-01T00:00`] }],
+      'neutral',
+      ['erp-sql.diff neutral: 6 starts a week, from Tue 2027-06-01 01:00 on'],
     ],
     [
       'another name comes with worse terms',
@@ -464,7 +505,7 @@ describe('what is new or gone', () => {
     ],
     [
       'another name of a trigger comes with worse terms',
-      [{ schedules: [FULL], triggers: [`${DEPLOY}, match: {application: erp}`] }],
+      [{ schedules: [FULL], triggers: [AT_ERP] }],
       [
         {
           schedules: [FULL],
@@ -523,14 +564,123 @@ describe('what is new or gone', () => {
     ],
     [
       'a trigger is gone',
-      [{ schedules: [FULL], triggers: [`${DEPLOY}, match: {application: erp}`] }],
+      [{ schedules: [FULL], triggers: [AT_ERP] }],
       [{ schedules: [FULL] }],
       'weakens',
       ['erp-sql.deployed weakens: no event starts it any more'],
     ],
     [
+      'another name of a trigger comes with a longer delay',
+      [{ schedules: [FULL], triggers: [AT_ERP] }],
+      [
+        {
+          schedules: [FULL],
+          triggers: [
+            `${DEPLOY.replace('deployed', 'later')}, match: {application: erp}, delay: 6h`,
+          ],
+        },
+      ],
+      'weakens',
+      ['erp-sql.deployed weakens: no event starts it any more'],
+    ],
+    [
+      'a schedule ends where the next begins',
+      [{ schedules: [FULL, LOG] }],
+      [{ schedules: [FULL, `${LOG}, ${UNTIL}`, `${NEXT}, ${FROM}`] }],
+      'neutral',
+      ['erp-sql.log neutral: endDate none -> Tue 2026-12-01 00:00, and others go on from there'],
+    ],
+    [
+      'a schedule ends an hour before the next begins',
+      [{ schedules: [FULL, LOG] }],
+      [{ schedules: [FULL, `${LOG}, ${UNTIL}`, `${NEXT}, ${FROM.replace('T00', 'T01')}`] }],
+      'weakens',
+      ['erp-sql.log weakens: endDate none -> Tue 2026-12-01 00:00'],
+    ],
+    [
+      'a schedule ends where a slower one begins',
+      [{ schedules: [FULL, LOG] }],
+      [{ schedules: [FULL, `${LOG}, ${UNTIL}`, `${NEXT.replace('15m', '30m')}, ${FROM}`] }],
+      'weakens',
+      ['erp-sql.log weakens: endDate none -> Tue 2026-12-01 00:00'],
+    ],
+    [
+      'a schedule ends where one begins that is as far apart at worst, and not as often',
+      [{ schedules: [FULL, `${LOG}, between: 06:00-22:00`] }],
+      [
+        {
+          schedules: [
+            FULL,
+            `${LOG}, between: 06:00-22:00, ${UNTIL}`,
+            `${NEXT.replace('15m', '8h')}, ${FROM}`,
+          ],
+        },
+      ],
+      'weakens',
+      ['erp-sql.log weakens: endDate none -> Tue 2026-12-01 00:00'],
+    ],
+    [
+      'a schedule ends where one on worse terms begins',
+      [{ schedules: [FULL, LOG] }],
+      [{ schedules: [FULL, `${LOG}, ${UNTIL}`, `${NEXT}, ${FROM}, retry: {attempts: 1}`] }],
+      'weakens',
+      ['erp-sql.log weakens: endDate none -> Tue 2026-12-01 00:00'],
+    ],
+    [
+      'a schedule ends where the next begins, for one of its targets',
+      [{ targets: both, schedules: [FULL, LOG] }],
+      [
+        { targets: both, schedules: [FULL, `${LOG}, ${UNTIL}`] },
+        { name: 'b', schedules: [`${NEXT}, ${FROM}`] },
+      ],
+      'weakens',
+      ['erp-sql.log weakens: endDate none -> Tue 2026-12-01 00:00'],
+    ],
+    [
+      'an end comes sooner',
+      [{ schedules: [FULL, `${LOG}, ${UNTIL.replace('2026', '2027')}`] }],
+      [{ schedules: [FULL, `${LOG}, ${UNTIL}`] }],
+      'weakens',
+      ['erp-sql.log weakens: endDate Wed 2027-12-01 00:00 -> Tue 2026-12-01 00:00'],
+    ],
+    [
+      'a target of a trigger is started by another one',
+      [{ name: 'a', targets: both, schedules: [FULL], triggers: [AT_ERP] }],
+      [
+        { name: 'a', targets: 'erp-core', schedules: [FULL], triggers: [AT_ERP] },
+        { name: 'b', targets: 'erp-reporting', schedules: [FULL], triggers: [AT_ERP] },
+      ],
+      'neutral',
+      ['a.deployed neutral: no longer starts erp-reporting, which b.deployed starts at its events'],
+    ],
+    [
+      'a target of a trigger comes from another one',
+      [
+        { name: 'a', targets: 'erp-core', schedules: [FULL], triggers: [AT_ERP] },
+        { name: 'b', targets: 'erp-reporting', schedules: [FULL], triggers: [AT_ERP] },
+      ],
+      [{ name: 'a', targets: both, schedules: [FULL], triggers: [AT_ERP] }],
+      'neutral',
+      ['a.deployed neutral: starts erp-reporting as well, which others did before'],
+    ],
+    [
+      'a target of a trigger is started by another one, later',
+      [{ name: 'a', targets: both, schedules: [FULL], triggers: [AT_ERP] }],
+      [
+        { name: 'a', targets: 'erp-core', schedules: [FULL], triggers: [AT_ERP] },
+        {
+          name: 'b',
+          targets: 'erp-reporting',
+          schedules: [FULL],
+          triggers: [`${AT_ERP}, delay: 1h`],
+        },
+      ],
+      'weakens',
+      ['a.deployed weakens: no longer starts erp-reporting'],
+    ],
+    [
       'a trigger is gone, and another waits for more',
-      [{ schedules: [FULL], triggers: [`${DEPLOY}, match: {application: erp}`] }],
+      [{ schedules: [FULL], triggers: [AT_ERP] }],
       [
         {
           schedules: [FULL],
@@ -560,5 +710,70 @@ describe('what is new or gone', () => {
       { kind: 'removed', source: 'old.full', movedTo: 'new.full' },
     ])
     expect(found.totals.removedShare).toBe(0)
+  })
+})
+
+describe('two data backups of a target in one minute', () => {
+  const NOON = 'name: noon, level: DIFFERENTIAL, at: daily 12:00'
+  const MEETS = NOON.replace('12:00', '01:00')
+  const NIGHTLY = 'name: diff, level: DIFFERENTIAL, at: daily 01:00'
+  const WEEKLY = { name: 'a', schedules: [FULL] }
+  const buffered = (schedule: string) => `${schedule}, overlap: buffer`
+  const of = (...schedules: readonly string[]) => ({ name: 'b', schedules })
+  const lost = (names: string) =>
+    `weakens: ${names} start in the same minute, Sun 2026-11-22 01:00: one of the two is lost`
+
+  it.each<[string, readonly PolicyText[], readonly PolicyText[], readonly string[]]>([
+    ['one is moved', [WEEKLY, of(NOON)], [WEEKLY, of(MEETS)], [lost('a.full and b.noon')]],
+    ['a weaker one is new', [WEEKLY], [WEEKLY, of(MEETS)], [lost('a.full and b.noon')]],
+    [
+      'a stronger one is new, and does as well',
+      [of(NIGHTLY)],
+      [of(NIGHTLY), { name: 'a', schedules: [`${FULL}, ${ACKNOWLEDGED}`] }],
+      [],
+    ],
+    [
+      'both may wait',
+      [{ name: 'a', schedules: [buffered(FULL)] }, of(buffered(NOON))],
+      [{ name: 'a', schedules: [buffered(FULL)] }, of(buffered(MEETS))],
+      [],
+    ],
+    [
+      'the one that may wait is as strong as the other',
+      [{ name: 'a', schedules: [buffered(FULL)] }],
+      [{ name: 'a', schedules: [buffered(FULL)] }, of(MEETS)],
+      [],
+    ],
+    [
+      'they are divided, so that none gives way any more',
+      [of(FULL, NIGHTLY)],
+      [of(NIGHTLY), { name: 'a', schedules: [`${FULL}, ${ACKNOWLEDGED}`] }],
+      [lost('a.full and b.diff')],
+    ],
+    [
+      'they did so before, under other names',
+      [WEEKLY, of(MEETS)],
+      [
+        { ...WEEKLY, name: 'c' },
+        { ...of(MEETS), name: 'd' },
+      ],
+      [],
+    ],
+    [
+      'they do so no longer',
+      [WEEKLY, of(MEETS)],
+      [WEEKLY, of(NOON)],
+      [
+        'strengthens: a.full and b.noon start in the same minute no longer: none of the two is lost',
+      ],
+    ],
+  ])('%s', (_, before, after, expected) => {
+    const { targets, collisions } = review(side(...before), side(...after))
+    const reasons = targets.flatMap(target => target.reasons)
+    const told = reasons.filter(({ text }) => text.includes('the same minute'))
+    expect(told.map(({ grade, text }) => `${grade}: ${text}`)).toEqual(expected)
+    if (expected.length > 0) {
+      expect(collisions.appeared.length + collisions.gone.length).toBeGreaterThan(0)
+    }
   })
 })

@@ -1,5 +1,4 @@
 // Laws of grading, whatever the policies: nothing different goes unsaid, nothing is traded, and a mirror turns it round.
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { plan } from '../lib/plan/plan.ts'
 import type { Policy, PolicySchedule, PolicyTrigger } from '../lib/policy/policy.ts'
@@ -8,6 +7,7 @@ import { reviewOf } from '../lib/review/compose.ts'
 import type { Cover, Review } from '../lib/review/review.ts'
 import type { Side } from '../lib/review/side.ts'
 import type { Terms } from '../lib/start.ts'
+import { fc } from './support/fast-check.ts'
 import { NOW, type PolicyText, policyText } from './support/policy-text.ts'
 import { sideWith } from './support/review-side.ts'
 

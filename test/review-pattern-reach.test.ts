@@ -1,8 +1,8 @@
 // Whether a pattern matches all that another one matches.
-import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { reaches } from '../lib/review/pattern-reach.ts'
 import { matches } from '../lib/trigger/match.ts'
+import { fc } from './support/fast-check.ts'
 
 const list = (...entries: readonly unknown[]) => ({ source: entries })
 

@@ -101,6 +101,58 @@ describe('a term', () => {
     ])
   })
 
+  it.each([
+    [
+      'another topic: who listens to the old one hears nothing',
+      '{dba: {sns: alerts}}',
+      '{dba: {sns: nobody}}',
+      'dba',
+      [
+        'weakens policy erp-sql notify: dba as topic alerts is no longer told of FAILED',
+        'strengthens policy erp-sql notify: dba as topic nobody is told of FAILED',
+      ],
+    ],
+    [
+      'another name for the topic',
+      '{dba: {sns: alerts}}',
+      '{oncall: {sns: alerts}}',
+      'oncall',
+      ['neutral policy erp-sql notify: dba is called oncall now'],
+    ],
+    [
+      'another channel',
+      '{dba: {sns: alerts}, chat: {sns: talk}}',
+      '{dba: {sns: alerts}, chat: {sns: talk}}',
+      'chat',
+      [
+        'weakens policy erp-sql notify: dba is no longer told of FAILED',
+        'strengthens policy erp-sql notify: chat is told of FAILED',
+      ],
+    ],
+  ])('of notifications: %s', (_, were, are, to, expected) => {
+    const told = (channels: string, to: string) =>
+      sideOfBase([['region: eu-central-1', `region: eu-central-1\nchannels: ${channels}`]], {
+        ...whole,
+        keys: ['environments: [prod]', `notify: [{when: [FAILED], to: ${to}}]`],
+      })
+    expect(termsOf(review(told(were, 'dba'), told(are, to)))).toEqual(expected)
+  })
+
+  it('is found where it is written, and what is gone where that stood', () => {
+    const secret = 'authSecret: backup/prod/commvault'
+    const more = `${secret}\n    maxInFlight: 2`
+    const [plain, capped] = [sideOfBase([], whole), sideOfBase([[secret, more]], whole)]
+    const placesOf = ({ terms }: Review) => terms.map(({ key, place }) => [key, place?.line])
+    const line = readGolden('policy/base.yaml').split('\n').indexOf(`    ${secret}`) + 2
+    expect(placesOf(review(plain, capped))).toEqual([['maxInFlight', line]])
+    expect(placesOf(review(capped, plain))).toEqual([['maxInFlight', line]])
+    const [share, none] = [guarded('maxRemovedStarts: 20%', whole), side(whole)]
+    expect(placesOf(review(none, share))).toEqual([['maxRemovedStarts', 4]])
+    expect(placesOf(review(share, none))).toEqual([['maxRemovedStarts', 4]])
+    const told = side({ ...whole, keys: ['rpo: 15m'] })
+    expect(placesOf(review(side(whole), told))).toEqual([['rpo', 8]])
+  })
+
   it('of notifications: a schedule that moves takes those along who are told of it', () => {
     const channels = 'region: eu-central-1\nchannels: {dba: {sns: alerts}}'
     const prod = { keys: ['environments: [prod]'], targets: 'erp-core' }
@@ -293,10 +345,22 @@ describe('a target', () => {
     const found = review(side(policy), after)
     expect(targetOf(found)?.reasons[0]).toEqual({
       grade: 'weakens',
-      text: 'erp-core is subclient 9999 of client 2101 on main now, and subclient 9101 of client 2101 on main is in no policy any more',
+      text: 'it means another subclient now: subclient 9101 of client 2101 on main -> subclient 9999 of client 2101 on main; the old one is in no policy any more',
     })
-    expect(found.changes.map(({ grade }) => grade)).toEqual(['weakens', 'weakens'])
-    expect(found.grade).toBe('weakens')
+    expect(found.changes).toEqual([])
+    expect([found.grade, found.totals.removedShare > 0.4]).toEqual(['weakens', true])
+  })
+
+  it('does not hide behind that name what else becomes of a schedule', () => {
+    const slower = { ...policy, schedules: [FULL, SLOW] }
+    const after = sideOfBase([['subclientId: 9101', 'subclientId: 9999']], slower)
+    expect(review(side(policy), after).changes).toMatchObject([
+      {
+        source: 'erp-sql.log',
+        grade: 'weakens',
+        reasons: expect.arrayContaining([{ grade: 'weakens', text: '672 -> 336 starts a week' }]),
+      },
+    ])
   })
 })
 
@@ -439,6 +503,86 @@ describe('the verdict', () => {
       message: 'What the base protects is not known: main has mistakes that hide policies',
     })
     expect(reviewOf(hidden, { ...given, approvers: ['anna'] }).verdict.passes).toBe(true)
+  })
+
+  describe('where the guardrails of the base cannot be read', () => {
+    const DEFAULTS = `apiVersion: holdfast/v1\nkind: Defaults\nguardrails:\n  ${GUARD}\n`
+    const TWICE = `apiVersion: holdfast/v1\nkind: Defaults\nowner: dba\n---\n${DEFAULTS}`
+    const mended = guarded(GUARD, fast)
+    const compared = (broken: string, after: Side, labels: readonly string[] = []) => {
+      const before = sideWith(policyText(fast), broken)
+      const sides = { before, after, base: { name: 'main', unreadable: 1 } }
+      return checkOf(reviewOf(sides, { ...given, labels }), 'weakens')
+    }
+
+    it.each([
+      ['a mistake in the YAML', `${DEFAULTS}  bad: [\n`],
+      ['a document that may be the Defaults', 'apiVersion: holdfast/v1\na: [\n'],
+      ['a guardrail with a mistake', DEFAULTS.replace('{label', '[{label').replace(']}', ']}]')],
+      ['guardrails that are none', 'apiVersion: holdfast/v1\nkind: Defaults\nguardrails: 3\n'],
+      ['two Defaults', TWICE],
+    ])('by %s, it asks for the consent of the head', (_, broken) => {
+      expect(compared(broken, mended)).toMatchObject({
+        passes: false,
+        message: expect.stringMatching(
+          /^The guardrails of main are not known, because policies\.yaml:\d+:\d+ cannot be read$/,
+        ),
+        fix: 'add the label weakens-protection to the pull request, or have anna or ben approve it',
+      })
+      expect(compared(broken, mended, ['weakens-protection'])?.passes).toBe(true)
+    })
+
+    it.each([
+      ['without a guardrail', `${DEFAULTS}  bad: [\n`, side(fast)],
+      ['where nobody may consent', `${DEFAULTS}  bad: [\n`, guarded('weakens: {}', fast)],
+    ])('and the head has none, it fails and says how to go on: %s', (_, broken, after) => {
+      expect(compared(broken, after, ['weakens-protection'])).toMatchObject({
+        passes: false,
+        fix: 'correct policies.yaml first, in a pull request that changes nothing else and has a weakens guardrail with a label, which then allows it; or compare with the last commit that can be read',
+      })
+    })
+
+    it('tells what weakens as well', () => {
+      expect(compared(TWICE, side(slow))?.message).toMatch(
+        /^The guardrails of main are not known, .*, and this change weakens protection: erp-sql\.log/,
+      )
+    })
+
+    it('is not said of a mistake that hides no guardrail', () => {
+      const broken = `${DEFAULTS.replace('guardrails', 'owner: 3\nguardrails')}`
+      expect(compared(broken, mended)?.message).toMatch(/^What the base protects is not known/)
+      expect(compared('apiVersion: holdfast/v1\nkind: BackupPolicy\na: [\n', side(fast))).toBe(
+        undefined,
+      )
+    })
+  })
+
+  describe('where the base has its policies in another folder', () => {
+    const moved = (
+      after: Side,
+      labels: readonly string[] = [],
+      elsewhere = ['policies', 'old'],
+    ) => {
+      const base = { name: 'main', unreadable: 0, withoutPolicies: { folder: 'pol', elsewhere } }
+      const before = elsewhere.length > 0 ? undefined : sideOf([])
+      return checkOf(reviewOf({ before, after, base }, { ...given, labels }), 'weakens')
+    }
+
+    it('takes the consent of nobody whom only the head names', () => {
+      const refused = {
+        passes: false,
+        message: 'main has policies in policies, old and none in pol, so nothing is compared',
+        fix: 'compare with those as the head of the plan says; if they have moved, an administrator has to let that pass',
+      }
+      expect(moved(guarded(GUARD, fast))).toMatchObject(refused)
+      expect(moved(guarded(GUARD, fast), ['weakens-protection'])).toMatchObject(refused)
+      expect(moved(side(fast))).toMatchObject(refused)
+    })
+
+    it('and passes where it has none at all: those are the first', () => {
+      expect(moved(guarded(GUARD, fast), [], [])?.passes).toBe(true)
+      expect(moved(side(fast), [], [])).toBe(undefined)
+    })
   })
 
   it('stops mistakes with their places, also those of the base', () => {

@@ -1,10 +1,11 @@
 // What a plan is compared with: the policies of a commit, of another folder, or of a file.
 import { existsSync, statSync } from 'node:fs'
-import { basename, dirname, join, relative } from 'node:path'
+import { basename, dirname, join, posix, relative } from 'node:path'
 import type { Diagnostic } from '../policy/diagnostic.ts'
 import { isPolicyFile, loadPolicies, type PolicyFile, policyFile } from '../policy/load.ts'
+import type { WithoutPolicies } from '../review/review.ts'
 import { UsageError } from './failure.ts'
-import { commitOf, filesAt, gitFolder } from './git.ts'
+import { commitOf, filesAt, filesWith, gitFolder, linkOnTheWay } from './git.ts'
 
 /** Files under the names that they have, or would have, in the folder that is compared with them. */
 export type BaseFiles = {
@@ -14,6 +15,7 @@ export type BaseFiles = {
   readonly files: readonly PolicyFile[]
   /** What could not be read. */
   readonly diagnostics: readonly Diagnostic[]
+  readonly withoutPolicies?: WithoutPolicies
 }
 
 /** @throws UsageError for what is neither, and for what may be both. */
@@ -30,6 +32,12 @@ export function baseFiles(name: string, policies: string): BaseFiles {
     )
   }
   const commit = commitOf(folderOf(policies), name)
+  const link = commit === undefined ? undefined : linkOnTheWay(folderOf(policies))
+  if (link !== undefined) {
+    throw new UsageError(
+      `--policies ${policies}: ${relative('', link)} is a link, and the policies of ${name} are read by the path that is written. Name the folder that it leads to.`,
+    )
+  }
   if (commit !== undefined && isPath) {
     throw new UsageError(
       `--base ${name} is a commit and a path here: write ./${name} for the path, or refs/heads/${name} for the branch.`,
@@ -40,7 +48,7 @@ export function baseFiles(name: string, policies: string): BaseFiles {
   throw new UsageError(
     gitFolder(folderOf(policies)) === undefined
       ? `--base ${name}: ${policies} is in no git repository, and there is no file or folder of that name.`
-      : `--base ${name}: there is no such commit, file or folder here. A clone without history has to fetch it first (actions/checkout: fetch-depth: 0).`,
+      : `--base ${name}: there is no such commit (a branch, a tag, an id, HEAD~1), file or folder here. A clone without history has to fetch it first (actions/checkout: fetch-depth: 0).`,
   )
 }
 
@@ -55,17 +63,35 @@ function ofCommit(
   const read = filesAt(place, commit, isWanted).map(({ path, bytes }) =>
     policyFile(join(folderOf(policies), path), bytes),
   )
-  return {
-    name,
-    commit,
-    files: read.filter(each => 'text' in each),
-    diagnostics: read.filter(each => 'code' in each),
-  }
+  const files = read.filter(each => 'text' in each)
+  const diagnostics = read.filter(each => 'code' in each)
+  const found = { name, commit, files, diagnostics }
+  if (hasPolicies(found)) return found
+  const elsewhere = foldersOf(filesWith(place, commit, ['holdfast/v1', POLICY]))
+  return { ...found, withoutPolicies: { folder: policies, elsewhere } }
+}
+
+/** Of what cannot be read nobody knows. */
+function hasPolicies({ files, diagnostics }: Pick<BaseFiles, 'files' | 'diagnostics'>): boolean {
+  return diagnostics.length > 0 || files.some(({ text }) => text.includes(POLICY))
+}
+
+const POLICY = 'BackupPolicy'
+
+/** Each once, without those below another one. */
+function foldersOf(files: readonly string[]): readonly string[] {
+  const folders = [...new Set(files.map(file => posix.dirname(file)))].toSorted()
+  const isBelow = (folder: string, other: string) =>
+    folder !== other && (other === '.' || folder.startsWith(`${other}/`))
+  return folders.filter(folder => !folders.some(other => isBelow(folder, other)))
 }
 
 function ofPath(name: string, policies: string): BaseFiles {
   const { files, diagnostics } = loadPolicies(name)
-  if (isFile(name)) return { name, files, diagnostics }
+  const without = hasPolicies({ files, diagnostics })
+    ? {}
+    : { withoutPolicies: { folder: name, elsewhere: [] } }
+  if (isFile(name)) return { name, files, diagnostics, ...without }
   const moved = (file: string) => relative('', join(policies, relative(name, file)))
   return {
     name,
@@ -74,6 +100,7 @@ function ofPath(name: string, policies: string): BaseFiles {
       ...each,
       place: { ...each.place, file: moved(each.place.file) },
     })),
+    ...without,
   }
 }
 

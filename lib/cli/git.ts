@@ -1,5 +1,7 @@
 // Reads from git what a commit has, and never touches the work tree or the index.
 import { execFileSync } from 'node:child_process'
+import { lstatSync, realpathSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import { UsageError } from './failure.ts'
 
 /** A commit, and a folder inside its repository. */
@@ -21,6 +23,23 @@ export type GitFile = {
 export function gitFolder(cwd: string): GitFolder | undefined {
   const prefix = attempt(cwd, ['rev-parse', '--show-prefix'])
   return prefix === undefined ? undefined : { cwd, prefix: prefix.replace(/\n$/, '') }
+}
+
+/**
+ * A link on the way from the top of the repository to a folder: git would go where it leads, and read of an old commit what
+ * the link of today means.
+ */
+export function linkOnTheWay(folder: string): string | undefined {
+  const top = attempt(folder, ['rev-parse', '--show-toplevel'])?.replace(/\n$/, '')
+  if (top === undefined) return undefined
+  const isInside = (path: string) => `${realpathSync(path)}/`.startsWith(`${realpathSync(top)}/`)
+  let at = resolve(folder)
+  while (isInside(at) && at !== dirname(at)) {
+    const isTop = realpathSync(at) === realpathSync(top) && !isInside(dirname(at))
+    if (lstatSync(at).isSymbolicLink() && !isTop) return at
+    at = dirname(at)
+  }
+  return undefined
 }
 
 /** The full id of the commit that a branch, tag, id or expression such as `HEAD~1` means; undefined where it means none. */
@@ -48,6 +67,29 @@ export function filesAt(
     path: path.slice(prefix.length),
     bytes: contents[index],
   }))
+}
+
+/** Policy files of a whole commit whose text has all of these words, from the top of its repository. */
+export function filesWith(
+  { cwd }: GitFolder,
+  commit: string,
+  words: readonly string[],
+): readonly string[] {
+  const patterns = words.flatMap(word => ['-e', word])
+  // What an attribute calls binary is read here as well.
+  const how = ['--no-color', '--full-name', '--text', '--fixed-strings', '--all-match', '-l', '-z']
+  const where = [':(top,icase)*.yaml', ':(top,icase)*.yml']
+  try {
+    return git(cwd, ['grep', ...how, ...patterns, commit, '--', ...where])
+      .toString()
+      .split('\0')
+      .filter(line => line !== '')
+      .map(line => line.slice(commit.length + 1))
+  } catch (error) {
+    // "git-grep": it found nothing.
+    if (error instanceof Error && 'status' in error && error.status === 1) return []
+    throw error
+  }
 }
 
 const LINK = '120000'
@@ -103,15 +145,27 @@ function attempt(cwd: string, args: readonly string[]): string | undefined {
     return git(cwd, args).toString()
   } catch (error) {
     if (error instanceof UsageError) throw error
-    return undefined
+    const refusal = OF_SOMEBODY_ELSE.exec(saidBy(error))
+    if (refusal === null) return undefined
+    throw new UsageError(
+      `--base: ${cwd} is in a repository of another user, which git does not read. If you trust it: git config --global --add safe.directory ${refusal[1]}`,
+    )
   }
 }
+
+/** "git-config", safe.directory: usual in containers, where the checkout is the host's. */
+const OF_SOMEBODY_ELSE = /detected dubious ownership in repository at '([^']*)'/
+
+const saidBy = (failure: unknown) =>
+  failure instanceof Error && 'stderr' in failure ? String(failure.stderr) : ''
 
 /** @throws UsageError where there is no git; git's own failure otherwise. */
 function git(cwd: string, args: readonly string[], input = ''): Buffer {
   try {
     return execFileSync('git', args, {
       cwd,
+      // Its refusals are read, and would be in the language of the machine.
+      env: { ...process.env, LC_ALL: 'C' },
       input,
       maxBuffer: Number.POSITIVE_INFINITY,
       stdio: ['pipe', 'pipe', 'pipe'],

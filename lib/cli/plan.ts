@@ -1,7 +1,12 @@
 // `holdfast plan`: what the policies come to, or what a change of them does to protection, and whether it may pass.
+import type { PolicyFile } from '../policy/load.ts'
 import { type PoliciesRead, readPolicies } from '../policy/read.ts'
+import { changedPlaces } from '../report/changed-place.ts'
+import { shownOnOneLine } from '../report/wrapped.ts'
+import { calendarOf, timezoneOf } from '../review/calendar.ts'
 import { reviewOf } from '../review/compose.ts'
-import type { Base, Review } from '../review/review.ts'
+import { type Base, isElsewhere, type Review } from '../review/review.ts'
+import type { ReviewContext, Side } from '../review/side.ts'
 import { type BaseFiles, baseFiles } from './base.ts'
 import { type ExitCode, UsageError } from './failure.ts'
 import { progress, writeResult } from './output.ts'
@@ -25,8 +30,8 @@ export async function plan(options: PlanOptions): Promise<ExitCode> {
   if (options.history !== undefined && options.format !== 'html') {
     throw new UsageError('--history is for the page: add --format html.')
   }
-  const { review, plan } = reviewed(options)
-  writeResult(await renderReview(review, { plan, ...options }), options.out)
+  const { review, ...wanted } = reviewed(options)
+  writeResult(await renderReview(review, { ...wanted, ...options }), options.out)
   if (options.out !== undefined || options.format !== 'text') progress(verdictText(review))
   return review.verdict.passes ? 0 : 1
 }
@@ -48,14 +53,33 @@ function reviewed(options: PlanOptions) {
   const unreadable = after.unreadable.length
   const review =
     unreadable === 0
-      ? reviewOf({ before: before && sideIn(before, environment), after: side, base }, context)
-      : // What cannot be read would look as if it were gone.
-        {
-          ...reviewOf({ before: undefined, after: emptied(side), base: null }, context),
-          base,
-          unreadable,
-        }
-  return { review, plan: side.plan }
+      ? reviewOf({ before: comparedSide(before, base, environment), after: side, base }, context)
+      : { ...unread(side, before, context), base, unreadable }
+  const written = (read: PoliciesRead | undefined, of: readonly PolicyFile[] = []) => ({
+    policies: (read?.readable ?? []).filter(policy => policy.environment.name === environment),
+    files: of,
+  })
+  const places = changedPlaces(written(before, files?.files), written(after, after.files))
+  return { review, plan: side.plan, places }
+}
+
+/** Nothing where the base has its policies in another folder than ours: all of them would look new. */
+function comparedSide(before: PoliciesRead | undefined, base: Base | null, environment: string) {
+  if (before === undefined || base === null || isElsewhere(base)) return undefined
+  return sideIn(before, environment)
+}
+
+/** What cannot be read would look as if it were gone, so nothing is compared. Its times are those of the base, which is whole. */
+function unread(side: Side, before: PoliciesRead | undefined, context: ReviewContext): Review {
+  const { environment, now } = context
+  const nothing = emptied(side)
+  const base = before && sideIn(before, environment)
+  const timezone = timezoneOf(base === undefined || base.policies.length === 0 ? side : base)
+  return {
+    ...reviewOf({ before: undefined, after: nothing, base: null }, context),
+    timezone,
+    calendar: calendarOf(nothing, { now, timezone }),
+  }
 }
 
 /** An environment may be new, or gone. */
@@ -72,8 +96,13 @@ function environmentIn(
   return environmentOf({ environments: names }, wanted)
 }
 
-function asBase({ name, commit }: BaseFiles, { unreadable }: PoliciesRead): Base {
-  return { name, ...(commit === undefined ? {} : { commit }), unreadable: unreadable.length }
+function asBase({ name, commit, withoutPolicies }: BaseFiles, { unreadable }: PoliciesRead): Base {
+  return {
+    name,
+    ...(commit === undefined ? {} : { commit }),
+    unreadable: unreadable.length,
+    ...(withoutPolicies === undefined ? {} : { withoutPolicies }),
+  }
 }
 
 /** For whoever only sees stderr. */
@@ -82,8 +111,8 @@ function verdictText({ environment, verdict }: Review): string {
   if (failed.length === 0) return `${environment}: passes.`
   return failed
     .map(({ check, message, fix }) => {
-      const todo = fix === undefined ? '' : `\n   fix: ${fix}`
-      return `${environment}: ${message} [${check}]${todo}`
+      const todo = fix === undefined ? '' : `\n   fix: ${shownOnOneLine(fix)}`
+      return `${environment}: ${shownOnOneLine(message)} [${check}]${todo}`
     })
     .join('\n')
 }

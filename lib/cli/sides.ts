@@ -1,7 +1,9 @@
 // The policies of a folder, or of its base, as one side of a review.
 import type { Plan } from '../plan/plan.ts'
 import { plan } from '../plan/plan.ts'
+import type { Place } from '../policy/diagnostic.ts'
 import { isWritten, placeIn } from '../policy/origin.ts'
+import type { DocumentText, Path } from '../policy/places.ts'
 import type { PoliciesRead } from '../policy/read.ts'
 import type { Side } from '../review/side.ts'
 
@@ -16,7 +18,11 @@ export function sideIn(read: PoliciesRead, environment: string): Side {
     inventory: read.inventories.find(inventory => inventory.environment === environment),
     diagnostics: read.diagnostics,
     guardrails: read.guardrails,
-    guardrailAt: key => guardrailAt(read, key),
+    guardrailsHiddenAt: read.guardrailsHiddenAt,
+    guardrailAt: key => placeAt(read.defaults, ['guardrails', key]),
+    environmentAt: (...path) => placeAt(read.environmentTexts.get(environment), path),
+    tests: read.tests.filter(({ value }) => value.environment === environment),
+    brokenTests: read.brokenTests,
   }
 }
 
@@ -30,10 +36,7 @@ function nothing(environment: string, region = ''): Plan {
   return { environment, region, policies: [], sources: [], rules: [], notifications: [] }
 }
 
-function guardrailAt({ defaults }: PoliciesRead, key: string): string | undefined {
-  if (defaults === undefined) return undefined
-  const origin = { text: defaults, path: ['guardrails', key] }
-  if (!isWritten(origin)) return undefined
-  const { file, line } = placeIn(origin)
-  return `${file}:${line}`
+function placeAt(text: DocumentText | undefined, path: Path): Place | undefined {
+  if (text === undefined || !isWritten({ text, path })) return undefined
+  return placeIn({ text, path })
 }

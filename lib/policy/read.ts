@@ -4,25 +4,25 @@ import { toldOnce } from './across-environments.ts'
 import { readCalendars } from './calendars.ts'
 import { diagnose, type Flaw } from './codes.ts'
 import { checkCommCells } from './commcells.ts'
-import type { Diagnostic } from './diagnostic.ts'
+import type { Diagnostic, Place } from './diagnostic.ts'
 import type { EffectivePolicy } from './effective.ts'
 import { type Guardrails, guardrailsOf } from './guardrails.ts'
 import { type Inventory, inventoryOf } from './inventory.ts'
 import type { PolicyFile } from './load.ts'
 import { compare, sortedOnce } from './order.ts'
-import { diagnoseAt, type Report } from './origin.ts'
+import { diagnoseAt, placeIn, type Report } from './origin.ts'
 import type { DocumentText } from './places.ts'
 import type { EnvironmentTerms, Policy } from './policy.ts'
 import { checkTests } from './policy-tests.ts'
 import { readEnvironment, termsOf } from './read-environment.ts'
 import { checkReferences } from './references.ts'
-import { documentsOf, KINDS, readRepository, topOf } from './repository.ts'
+import { documentsOf, KINDS, type Repository, readRepository, topOf } from './repository.ts'
 import { checkRules } from './rules.ts'
 import { checkScenarios } from './scenario-checks.ts'
 import type { ScenarioDocument } from './scenario-schema.ts'
 import { targetBook } from './targets.ts'
 import type { PolicyTestDocument } from './test-schema.ts'
-import type { Written } from './written.ts'
+import { originIn, type Written } from './written.ts'
 import { wrongDocuments } from './wrong-documents.ts'
 
 export type PoliciesRead = {
@@ -35,11 +35,17 @@ export type PoliciesRead = {
   /** Mistakes by which policies are missing from the readable ones, too. */
   readonly unreadable: readonly Diagnostic[]
   readonly guardrails: Guardrails
+  /** Mistakes that hide guardrails: there may be others than those, and stricter ones. */
+  readonly guardrailsHiddenAt: readonly Place[]
   /** The Defaults document, in which guardrails stand. */
   readonly defaults: DocumentText | undefined
+  /** Those of environments, by their name. */
+  readonly environmentTexts: ReadonlyMap<string, DocumentText>
   /** By name; without those that have mistakes. */
   readonly tests: readonly Written<PolicyTestDocument>[]
-  /** The same. */
+  /** Names of those that are left out. */
+  readonly brokenTests: readonly string[]
+  /** By name; without those that have mistakes. */
   readonly scenarios: readonly Written<ScenarioDocument>[]
   /** By environment. */
   readonly inventories: readonly Inventory[]
@@ -63,14 +69,14 @@ export function readPolicies(
   { unreadable = [], folder = 'policies', now }: Loading = {},
 ): PoliciesRead {
   const ordered = files.toSorted((a, b) => compare(a.file, b.file))
-  const { repository: whole, diagnostics } = readRepository(ordered)
+  const { repository: whole, diagnostics, hidingDefaults, ...others } = readRepository(ordered)
   const repository = unreadable.length === 0 ? whole : { ...whole, lost: new Set(KINDS) }
   const named: Diagnostic[] = []
   const report = into(named)
   checkReferences(repository, report)
   checkCommCells(repository, report)
   // Nothing refers to tests and scenarios: what is wrong with them takes no policy away.
-  const apart: Diagnostic[] = []
+  const apart: Diagnostic[] = [...others.apart]
   checkTests(repository, into(apart))
   checkScenarios(repository, into(apart))
   const calendars = readCalendars(repository, report)
@@ -109,16 +115,38 @@ export function readPolicies(
     readable: policiesWithout(wrongDocuments(documents, found), right),
     unreadable: sortedOnce(found.filter(({ severity }) => severity === 'error')),
     guardrails: guardrailsOf(defaults),
+    guardrailsHiddenAt: [
+      ...sortedOnce([...unreadable, ...hidingDefaults])
+        .filter(({ severity }) => severity === 'error')
+        .map(({ place }) => place),
+      ...hiddenIn(repository),
+    ],
     defaults: defaults?.text,
+    environmentTexts: new Map(
+      repository.environments.map(({ value, text }) => [value.name, text] as const),
+    ),
     tests: repository.tests
       .filter(({ text }) => !wrong.has(text))
       .toSorted((a, b) => compare(a.value.name, b.value.name)),
+    brokenTests: repository.tests
+      .filter(({ text }) => wrong.has(text))
+      .map(({ value }) => value.name),
     scenarios: repository.scenarios
       .filter(({ text }) => !wrong.has(text))
       .toSorted((a, b) => compare(a.value.name, b.value.name)),
     inventories: books.map(inventoryOf).toSorted((a, b) => compare(a.environment, b.environment)),
     diagnostics: sortedOnce(all),
   }
+}
+
+/** Of several Defaults the first is read. */
+function hiddenIn({ defaults: [first, ...others] }: Repository): readonly Place[] {
+  const key = ['guardrails']
+  const isMistaken = first?.mistakes.isAt(key)
+  return [
+    ...(first !== undefined && isMistaken ? [placeIn(originIn(first, key))] : []),
+    ...others.map(other => placeIn(originIn(other, []))),
+  ]
 }
 
 function into(diagnostics: Diagnostic[]): Report {

@@ -44,6 +44,10 @@ export const KINDS = Object.keys(SCHEMAS) as readonly Kind[]
 export function readRepository(files: readonly PolicyFile[]): {
   readonly repository: Repository
   readonly diagnostics: readonly Diagnostic[]
+  /** Of documents that are surely tests or scenarios, to which nothing refers. */
+  readonly apart: readonly Diagnostic[]
+  /** Of documents that could not be read, and are the Defaults, or may be. */
+  readonly hidingDefaults: readonly Diagnostic[]
 } {
   const kinds = {
     policies: [] as WrittenPolicy[],
@@ -55,6 +59,8 @@ export function readRepository(files: readonly PolicyFile[]): {
     scenarios: [] as Written<ScenarioDocument>[],
   }
   const diagnostics: (readonly Diagnostic[])[] = []
+  const apart: (readonly Diagnostic[])[] = []
+  const hidingDefaults: Diagnostic[] = []
   const lost = new Set<Kind>()
   for (const file of files) {
     const texts = split(file)
@@ -62,14 +68,25 @@ export function readRepository(files: readonly PolicyFile[]): {
     for (const text of texts) {
       const parsed = parse(text)
       const { shaped, mistakes, diagnostics: found } = shape(parsed)
-      diagnostics.push(parsed.diagnostics, found)
+      const saidApart = kindsOf(text).every(kind => APART.has(kind))
+      const isApart = saidApart && (shaped === undefined || APART.has(shaped.kind))
+      const those = isApart ? apart : diagnostics
+      those.push(parsed.diagnostics, found)
       if (shaped !== undefined) keep(shaped, { text, mistakes })
-      if (shaped === undefined) for (const kind of kindsOf(text)) lost.add(kind)
-      else if (mistakes.isAt(['name']) || mistakes.isAt(['environment'])) lost.add(shaped.kind)
+      if (shaped === undefined) {
+        const kinds = kindsOf(text)
+        for (const kind of kinds) lost.add(kind)
+        if (kinds.includes('Defaults')) hidingDefaults.push(...parsed.diagnostics, ...found)
+      } else if (mistakes.isAt(['name']) || mistakes.isAt(['environment'])) lost.add(shaped.kind)
     }
   }
   const repository = { ...kinds, lost }
-  return { repository, diagnostics: [...diagnostics.flat(), ...twice(repository)] }
+  return {
+    repository,
+    diagnostics: [...diagnostics.flat(), ...twice(repository)],
+    apart: [...apart.flat(), ...twiceApart(repository)],
+    hidingDefaults,
+  }
 
   function keep(value: Shaped, source: Pick<Written<unknown>, 'text' | 'mistakes'>): void {
     switch (value.kind) {
@@ -98,12 +115,14 @@ export function documentsOf(repository: Repository): readonly DocumentText[] {
   )
 }
 
-/** What a document may be that cannot be read: what it says, or anything. */
+/** What a document may be that cannot be read: what it says, or anything. Two of them without a border say two things. */
 function kindsOf({ text }: DocumentText): readonly Kind[] {
-  const [, said] = /^kind: *["']?(\w+)/m.exec(text) ?? []
-  const kind = KINDS.find(one => one === said)
-  return kind === undefined ? KINDS : [kind]
+  const said = [...text.matchAll(/^["']?kind["']? *: *["']?([^\s"']*)/gm)].map(([, kind]) => kind)
+  const kinds = KINDS.filter(kind => said.includes(kind))
+  return kinds.length > 0 && kinds.length === new Set(said).size ? kinds : KINDS
 }
+
+const APART: ReadonlySet<Kind> = new Set(['PolicyTest', 'Scenario'])
 
 export function topOf(file: string): Place {
   return { file, line: 1, column: 1, endLine: 1, endColumn: 1 }
@@ -117,12 +136,15 @@ const NO_DOCUMENTS: Flaw = {
 
 /** A name means one thing; of a target list, one thing for each environment and one for all others. */
 function* twice(repository: Repository): Generator<Diagnostic> {
-  const { policies, lists, calendars, environments, defaults, tests, scenarios } = repository
+  const { policies, lists, calendars, environments, defaults } = repository
   yield* repeated('BackupPolicy', policies, ({ name }) => name)
   yield* repeated('TargetList', lists, ({ name, environment }) => `${name} ${environment ?? ''}`)
   yield* repeated('BlackoutCalendar', calendars, ({ name }) => name)
   yield* repeated('Environment', environments, ({ name }) => name)
   yield* repeated('Defaults', defaults, () => '')
+}
+
+function* twiceApart({ tests, scenarios }: Repository): Generator<Diagnostic> {
   yield* repeated('PolicyTest', tests, ({ name }) => name)
   yield* repeated('Scenario', scenarios, ({ name }) => name)
 }

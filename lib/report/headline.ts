@@ -1,16 +1,42 @@
 // What is said of a review as a whole: whether anything was compared, whether anything changes, and the figures.
-import type { Base, Review } from '../review/review.ts'
+import { listed } from '../policy/wording.ts'
+import { type Base, isElsewhere, type Review, type WithoutPolicies } from '../review/review.ts'
 import { percentText } from '../review/share-text.ts'
 import { baseText, counted, fromTo, numberText } from './words.ts'
 
-/** Why something may look new that is not. */
-export function unreadableText({ unreadable }: Base): string {
+function unreadableText({ unreadable }: Base): string {
   const mistakes = unreadable === 1 ? '1 mistake' : `${unreadable} mistakes`
   return `policies of the base are missing by ${mistakes} in it: what those covered looks new here`
 }
 
-/** `1 added, 1 changed, 1 removed`. */
-export function countsText({ totals: { sources } }: Review): string {
+/** What may deceive about the base: why something may look new that is not. */
+export function basePitfalls(base: Base): readonly string[] {
+  return [
+    ...(base.withoutPolicies === undefined
+      ? []
+      : [withoutPoliciesText(base, base.withoutPolicies)]),
+    ...(base.unreadable > 0 ? [unreadableText(base)] : []),
+  ]
+}
+
+/** `HEAD (abc1234) has no policies in pol: everything counts as added`. */
+function withoutPoliciesText(base: Base, { folder, elsewhere }: WithoutPolicies): string {
+  const where = folder === base.name ? '' : ` in ${folder}`
+  const nothing = `${baseText(base)} has no policies${where}`
+  const [old] = elsewhere
+  if (old === undefined) return `${nothing}: everything counts as added`
+  const commit = base.commit?.slice(0, 12) ?? base.name
+  return `${nothing}, although there are some in ${listed(elsewhere)}. To compare with those: git worktree add ../before ${commit}, and --base ../before/${old}`
+}
+
+/** `prod is gone (policies/environments/prod.yaml:4)`; where it is not, its name. */
+export function environmentText({ environment, environmentGone: place }: Review): string {
+  return place === undefined ? environment : `${environment} is gone (${place.file}:${place.line})`
+}
+
+/** `1 added, 1 changed, 1 removed`; of an environment that is gone, the last of these. */
+export function countsText({ totals: { sources }, environmentGone }: Review): string {
+  if (environmentGone !== undefined) return `${sources.removed} removed`
   return `${sources.added} added, ${sources.changed} changed, ${sources.removed} removed`
 }
 
@@ -43,7 +69,7 @@ export function targetsText({ totals: { targets } }: Review): string {
 
 /** Whether two sides were compared; else it is told what is. */
 export function isCompared(review: Review): boolean {
-  return review.base !== null && isReadable(review)
+  return review.base !== null && isReadable(review) && !isElsewhere(review.base)
 }
 
 /** Whether there are figures at all: of policies that cannot be read, none would be true. */
@@ -67,6 +93,7 @@ export function isUnchanged(review: Review): boolean {
   return (
     isCompared(review) &&
     base?.unreadable === 0 &&
+    base.withoutPolicies === undefined &&
     lists.every(({ length }) => length === 0) &&
     targets.every(({ reasons }) => reasons.length === 0)
   )

@@ -6,8 +6,8 @@ import { type Instant, isPausedAt } from '../start.ts'
 import { type Backup, isCopyOnly } from '../target.ts'
 import type { Identities } from './identities.ts'
 import { isAsStrong } from './level-strength.ts'
-import type { Cover } from './review.ts'
-import { isSchedule, type Seen, type SeenSchedule } from './seen.ts'
+import type { BeforeAfter, Cover } from './review.ts'
+import { isSchedule, isTrigger, type Seen, type SeenSchedule, type SeenTrigger } from './seen.ts'
 import { worseTerms } from './worse-terms.ts'
 
 /** Of one side, targets by the name that they have now. */
@@ -34,6 +34,10 @@ type Swap = { readonly instead: SeenSchedule; readonly of: SeenSchedule }
 export type Made = {
   readonly before: BackupsMade
   readonly after: BackupsMade
+  /** As after, with what is to start at a date: of gaps only, since each start of it is counted from then on. */
+  readonly planned: BackupsMade
+  /** What waits for events on either side, which no week counts. */
+  readonly triggers: BeforeAfter<readonly SeenTrigger[]>
   readonly now: Instant
 }
 
@@ -46,8 +50,30 @@ export function madeOf(before: Seen, after: Seen, { nameNow }: Identities): Made
       // What does not start yet makes up for nothing, unless it was so before.
       counts: source => isToCome(source) && (!waits(source, now) || waitedAsLong(source, before)),
     }),
+    planned: backupsMade(after, {
+      nameNow: name => name,
+      counts: source => isToCome(source) && !isPausedAt(source.planned.pause, now),
+    }),
+    triggers: { before: triggersOf(before), after: triggersOf(after) },
     now,
   }
+}
+
+const triggersOf = ({ sources }: Seen) => [...sources.values()].filter(isTrigger)
+
+/** Whether another one goes on in time where a schedule that runs now comes to its end, on terms that are no worse. */
+export function isSucceeded(made: Made, target: string, source: SeenSchedule): boolean {
+  const { before, planned, now } = made
+  const by = (other: SeenSchedule) => worseTerms(source, { instead: other, now }).length === 0
+  const wanted = { backup: source.planned.backup, by }
+  const gap = planned.worstGap(target, wanted)
+  const lasts = (other: SeenSchedule) => other.planned.endDate === undefined && by(other)
+  return (
+    Number.isFinite(gap) &&
+    gap <= before.worstGap(target, wanted) &&
+    planned.provedGap(target) <= before.provedGap(target) &&
+    planned.perWeek(target, { ...wanted, by: lasts }) >= before.perWeek(target, wanted) - ROUNDING
+  )
 }
 
 /** Whether a target gets no fewer backups such as a schedule makes, no further apart, and on terms that are no worse. */
@@ -164,7 +190,8 @@ function isToCome({ state }: SeenSchedule): boolean {
   return state.nextStarts.length > 0
 }
 
-function waits({ planned: { pause, startDate } }: SeenSchedule, now: Instant): boolean {
+/** Whether its starts are all to come from a date on. */
+export function waits({ planned: { pause, startDate } }: SeenSchedule, now: Instant): boolean {
   return isPausedAt(pause, now) || (startDate !== undefined && Date.parse(startDate) > now)
 }
 

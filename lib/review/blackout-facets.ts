@@ -83,8 +83,8 @@ function byKey(blackouts: readonly Blackout[]): ReadonlyMap<string, Blackout> {
 
 function nameOf({ calendar, name, span }: Blackout, { state }: SeenSource): string {
   if (span.kind === 'weekly') return `${calendar}.${name}`
-  const zone = state.timezone ?? 'UTC'
-  return `${calendar}.${name} (${dateText(span.from, zone)} to ${dateText(span.to, zone)})`
+  const [from, to] = [span.from, span.to].map(date => dateText(date, state.timezone))
+  return `${calendar}.${name} (${from} to ${to})`
 }
 
 type Counted = {

@@ -19,8 +19,11 @@ export function startsText(count: number): string {
 
 /** `15m`, `24h53m`; infinite where nothing comes any more. */
 export function gapText(seconds: number): string {
-  return Number.isFinite(seconds) ? timeText(seconds) : 'without end'
+  return Number.isFinite(seconds) ? timeText(seconds) : ENDLESS
 }
+
+/** Of a gap that nothing ends: `none` would read as if there were no gap any more. */
+export const ENDLESS = 'endless'
 
 /** As a policy writes it, and `7m30s`, which none does. */
 export function durationText(seconds: number): string {
@@ -29,9 +32,11 @@ export function durationText(seconds: number): string {
   return `${renderDuration(seconds - rest)}${rest}s`
 }
 
-/** `Thu 2026-12-31 02:00`. */
-export function dateText(iso: string, timezone: string): string {
-  return localText(Date.parse(iso), timezone)
+/** `Thu 2026-12-31 02:00`; of what has no zone, a trigger, `Thu 2026-12-31 01:00 UTC`. */
+export function dateText(iso: string, timezone: string | null): string {
+  return timezone === null
+    ? `${localText(Date.parse(iso), 'UTC')} UTC`
+    : localText(Date.parse(iso), timezone)
 }
 
 /** What a person wrote, on one line. */

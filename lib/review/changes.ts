@@ -18,9 +18,9 @@ export type Changes = { readonly changes: readonly SourceChange[]; readonly move
 export function changesOf(
   before: Seen,
   after: Seen,
-  { identities: { nameNow }, made }: Compared,
+  { identities: { nameNow, lost }, made }: Compared,
 ): Changes {
-  const around = { made, nameNow, now: after.now }
+  const around = { made, nameNow, isAnother: (name: string) => lost.has(name), now: after.now }
   const gone = [...before.sources.values()].filter(one => !after.sources.has(one.planned.name))
   const added = [...after.sources.values()].filter(one => !before.sources.has(one.planned.name))
   const moves = movesOf({ gone, added, nameNow })

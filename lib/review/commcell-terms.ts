@@ -6,7 +6,22 @@ import { commcellsNow, protectedBy, reachedAt } from './identities.ts'
 import type { Grade, TermChange } from './review.ts'
 import type { Side } from './side.ts'
 
+/** At the key, or at the CommCell where it is not written; of what is gone, where that stood. */
 export function* commcellTerms(before: Side, after: Side): Generator<TermChange> {
+  for (const change of changedTerms(before, after)) {
+    const name = change.subject.slice(SUBJECT.length)
+    const sides = [after, before]
+    const [place] = [
+      ...sides.map(side => side.environmentAt('commcells', name, change.key)),
+      ...sides.map(side => side.environmentAt('commcells', name)),
+    ].filter(found => found !== undefined)
+    yield place === undefined ? change : { ...change, place }
+  }
+}
+
+const SUBJECT = 'CommCell '
+
+function* changedTerms(before: Side, after: Side): Generator<TermChange> {
   const were = before.environment?.commcells
   const are = after.environment?.commcells
   // An environment that is new or gone is told by its sources.
@@ -29,7 +44,7 @@ const byName = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]
 type Told = Pick<TermChange, 'before' | 'after' | 'text'>
 
 function whole(name: string, told: Told): TermChange {
-  return { grade: 'neutral', subject: `CommCell ${name}`, key: 'commcells', ...told }
+  return { grade: 'neutral', subject: SUBJECT + name, key: 'commcells', ...told }
 }
 
 function removed(name: string, isInUse: boolean): TermChange {
@@ -39,7 +54,7 @@ function removed(name: string, isInUse: boolean): TermChange {
 }
 
 function* changed(was: CommCell, is: CommCell): Generator<TermChange> {
-  const subject = `CommCell ${is.name}`
+  const subject = SUBJECT + is.name
   if (was.name !== is.name) {
     yield whole(is.name, { before: was.name, after: is.name, text: `it was called ${was.name}` })
   }

@@ -5,14 +5,14 @@ import { awsReviewOf } from './aws-changes.ts'
 import { madeOf } from './backups-made.ts'
 import { calendarOf, timezoneOf } from './calendar.ts'
 import { changesOf } from './changes.ts'
-import { collisionsOf } from './collisions.ts'
+import { collisionChanges } from './collision-changes.ts'
 import { findingsOf } from './findings.ts'
 import { gradeOf } from './grade.ts'
 import { identitiesOf } from './identities.ts'
 import { loadOf } from './load.ts'
-import type { Base, Collision, Review } from './review.ts'
+import type { Base, Review } from './review.ts'
 import { type Seen, seen } from './seen.ts'
-import type { ReviewContext, Side } from './side.ts'
+import { isGone, type ReviewContext, type Side } from './side.ts'
 import { targetChanges } from './target-changes.ts'
 import { termChanges } from './term-changes.ts'
 import { totalsOf } from './totals.ts'
@@ -31,8 +31,9 @@ export function reviewOf(
 ): Review {
   const is = seen(after, now)
   const was = before === undefined ? is : seen(before, now)
-  const changed = changedBetween(was, is)
-  const timezone = timezoneOf(after)
+  const { collisions, ...changed } = changedBetween(was, is)
+  // Of what is gone, people go on reading the times by their clocks.
+  const timezone = timezoneOf(after.policies.length === 0 ? (before ?? after) : after)
   const findings = findingsOf(before?.diagnostics, after.diagnostics)
   const aws = awsReviewOf(before?.plan, after.plan)
   const judged = { ...changed, findings, aws }
@@ -42,17 +43,23 @@ export function reviewOf(
     now: isoText(now),
     timezone,
     base,
+    ...environmentGone(before, after),
     grade: gradeOf([...changed.changes, ...changed.terms, ...changed.targets]),
     ...changed,
     sources: is.states,
     ahead: aheadOf(before, after, now),
     calendar: calendarOf(after, { now, timezone }),
     ...loads(before, after, { now, timezone }),
-    collisions: collisionsBetween(before, after, now),
+    collisions,
     aws,
     findings,
     verdict: verdictOf(judged, { before, after, base }, { labels, approvers }),
   }
+}
+
+function environmentGone(before: Side | undefined, after: Side): Pick<Review, 'environmentGone'> {
+  const place = isGone(before, after) ? before?.environmentAt('name') : undefined
+  return place === undefined ? {} : { environmentGone: place }
 }
 
 /** Without a base it is compared with itself, and nothing has changed. */
@@ -62,29 +69,13 @@ function changedBetween(was: Seen, is: Seen) {
   const compared = { identities, made: madeOf(was, is, identities) }
   const { changes, moves } = changesOf(was, is, compared)
   const terms = termChanges(before, after, moves)
-  const targets = targetChanges(was, is, compared)
-  const changed = { changes, terms, targets }
-  return { ...changed, totals: totalsOf({ before, after, identities }, changed) }
+  const { reasons: collided, ...collisions } = collisionChanges(was, is, { identities, moves })
+  const targets = targetChanges(was, is, { ...compared, collided })
+  const changed = { changes, terms, targets, collisions }
+  return { ...changed, totals: totalsOf({ before, after, identities, now: is.now }, changed) }
 }
 
 function loads(...sides: Parameters<typeof loadOf>): Pick<Review, 'load' | 'clients'> {
   const { load, clients } = loadOf(...sides)
   return { load, clients }
 }
-
-function collisionsBetween(
-  before: Side | undefined,
-  after: Side,
-  now: number,
-): Review['collisions'] {
-  if (before === undefined) return { appeared: [], gone: [] }
-  const [were, are] = [collisionsOf(before, now), collisionsOf(after, now)]
-  return { appeared: without(are, were), gone: without(were, are) }
-}
-
-function without(some: readonly Collision[], others: readonly Collision[]): readonly Collision[] {
-  const known = new Set(others.map(keyOf))
-  return some.filter(collision => !known.has(keyOf(collision)))
-}
-
-const keyOf = ({ target, sources }: Collision) => JSON.stringify([target, sources])

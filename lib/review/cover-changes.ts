@@ -56,7 +56,7 @@ function* provedReasons(
   const [was, is] = [before, after].map(secondsOf)
   if (was === undefined || is === undefined || was === is) return
   const isReal = is > was || made.after.madeGap(name) < made.before.madeGap(name)
-  const text = `worst gap between recovery points ${provedText(before)} -> ${provedText(after)}`
+  const text = `worst gap between recovery points ${gapText(was)} -> ${gapText(is)}`
   yield { grade: isReal ? lessIsBetter(was, is) : 'neutral', text }
 }
 
@@ -78,9 +78,4 @@ function* promiseReasons(before: Cover, after: Cover): Generator<Reason> {
 
 function secondsOf(proved: Proved): number {
   return proved.kind === 'between' ? proved.seconds : Number.POSITIVE_INFINITY
-}
-
-function provedText(proved: Proved): string {
-  if (proved.kind === 'none') return 'none proved'
-  return gapText(secondsOf(proved))
 }

@@ -11,6 +11,8 @@ export type Pair<S extends SeenSource = SeenSource> = {
   readonly made: Made
   /** The name that a target of the base has now. */
   readonly nameNow: (target: string) => string
+  /** Whether a target of both sides is another subclient now, of which the target tells, once for all its sources. */
+  readonly isAnother: (target: string) => boolean
   readonly now: Instant
 }
 

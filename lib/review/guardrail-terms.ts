@@ -5,8 +5,18 @@ import { durationText } from './change-words.ts'
 import { lessIsBetter, moreIsBetter } from './grade.ts'
 import type { Grade, TermChange } from './review.ts'
 import { percentText } from './share-text.ts'
+import type { Side } from './side.ts'
 
-export function* guardrailTerms(was: Guardrails, is: Guardrails): Generator<TermChange> {
+/** Of what is gone, where it stood. */
+export function* guardrailTerms(before: Side, after: Side): Generator<TermChange> {
+  const at = (key: string) => after.guardrailAt(key) ?? before.guardrailAt(key)
+  for (const change of compared(before.guardrails, after.guardrails)) {
+    const place = at(change.key)
+    yield place === undefined ? change : { ...change, place }
+  }
+}
+
+function* compared(was: Guardrails, is: Guardrails): Generator<TermChange> {
   for (const { key, textOf, grade } of GUARDRAILS) {
     const [before, after] = [textOf(was), textOf(is)]
     if (before === after) continue

@@ -12,6 +12,8 @@ export type Hours = {
   readonly to: Instant
   /** Ascending. Each local day begins one anew; where clocks are set by half an hour, the last of the day is shorter. */
   readonly begins: readonly Instant[]
+  /** Index of the first that begins at `now` or later: what came before it is over, or has partly been. */
+  readonly firstAhead: number
 }
 
 const DAYS = 14
@@ -30,7 +32,8 @@ export function hoursOf({ now, timezone }: NowIn): Hours {
     const end = midnights[day + 1] ?? midnight
     for (let hour = midnight; hour < end; hour += HOUR) begins.push(hour)
   }
-  return { from: midnights[0] ?? now, to: midnights[DAYS] ?? now, begins }
+  const firstAhead = begins.findIndex(begin => begin >= now)
+  return { from: midnights[0] ?? now, to: midnights[DAYS] ?? now, begins, firstAhead }
 }
 
 /** As a review writes them. */

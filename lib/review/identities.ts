@@ -17,6 +17,8 @@ export type Identities = {
   readonly renamed: ReadonlyMap<string, string>
   /** Names under which there is another subclient now. */
   readonly replaced: ReadonlySet<string>
+  /** Of them those whose old subclient has no name any more: nobody protects it. */
+  readonly lost: ReadonlySet<string>
 }
 
 export function identitiesOf(before: Side, after: Side): Identities {
@@ -41,7 +43,8 @@ export function identitiesOf(before: Side, after: Side): Identities {
     return renamed.get(name) ?? (old === undefined ? name : `${name} (${old})`)
   }
   const others = [...renamed.keys()].filter(name => is.has(name))
-  return { nameNow, renamed, replaced: new Set([...replaced.keys(), ...others]) }
+  const lost = new Set(replaced.keys())
+  return { nameNow, renamed, replaced: new Set([...lost, ...others]), lost }
 }
 
 /** `subclient 9101 of client 2101 on main`. */

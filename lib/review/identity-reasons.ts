@@ -13,11 +13,11 @@ type Compared = {
   readonly isLost: boolean
 }
 
-export function* identityReasons(name: string, { old, now, isLost }: Compared): Generator<Reason> {
+export function* identityReasons({ old, now, isLost }: Compared): Generator<Reason> {
   if (old === undefined || now === undefined) return
   if (isLost) {
-    const text = `${name} is ${identityText(now)} now, and ${identityText(old)} is in no policy any more`
-    yield weakens(oneLine(text))
+    const meant = `it means another subclient now: ${identityText(old)} -> ${identityText(now)}`
+    yield weakens(oneLine(`${meant}; the old one is in no policy any more`))
     return
   }
   const [was, is] = [old, now].map(target => ({ ...target }) as { [key: string]: unknown })

@@ -7,7 +7,7 @@ import { lessIsBetter, neutral } from './grade.ts'
 export const pause: Facet = function* ({ before, after, now }) {
   const [was, is] = [before.planned.pause, after.planned.pause]
   const [from, to] = [endOf(was, now), endOf(is, now)]
-  const timezone = after.state.timezone ?? before.state.timezone ?? 'UTC'
+  const { timezone } = after.state
   const text = (pause: Pause | undefined) => pauseText(pause, { now, timezone })
   if (from !== to) {
     const why = to > from && is !== undefined ? ` by ${oneLine(is.by)}: ${oneLine(is.reason)}` : ''
@@ -26,7 +26,7 @@ function endOf(pause: Pause | undefined, now: Instant): number {
 
 function pauseText(
   pause: Pause | undefined,
-  { now, timezone }: { readonly now: Instant; readonly timezone: string },
+  { now, timezone }: { readonly now: Instant; readonly timezone: string | null },
 ): string {
   if (!isPausedAt(pause, now)) return 'not paused'
   return pause.until === undefined

@@ -16,6 +16,8 @@ export type Review = {
   readonly base: Base | null
   /** Mistakes by which policies cannot be read as they are now: then nothing is compared, and nothing has changed. */
   readonly unreadable?: number
+  /** Where the environment stands in the base, when it is none any more. */
+  readonly environmentGone?: Place
   /** The weakest grade of all that has changed. */
   readonly grade: Grade
   readonly totals: Totals
@@ -50,13 +52,33 @@ export type Base = {
   readonly commit?: string
   /** Mistakes of the base by which policies are missing from it: what they covered looks new. */
   readonly unreadable: number
+  /** Where there is no policy in it, so that everything looks new. */
+  readonly withoutPolicies?: WithoutPolicies
+}
+
+/** Where its policies are in another folder: what was found in their place is nothing to compare with. */
+export function isElsewhere({ withoutPolicies }: Base): boolean {
+  return withoutPolicies !== undefined && withoutPolicies.elsewhere.length > 0
+}
+
+export type WithoutPolicies = {
+  /** Where it was looked for them: `policies`. */
+  readonly folder: string
+  /** Folders of the commit, from the top of its repository, in which it has policies nevertheless. */
+  readonly elsewhere: readonly string[]
 }
 
 export type Totals = {
   readonly sources: Count
-  /** Starts × targets of all schedules, in a week; of what is paused without an end, none. */
+  /**
+   * Starts × targets of all schedules in a week, as far as they are there for good: on average of the 366 days from `now` on,
+   * in which a schedule counts until its endDate, or until a pause or blackout from which it does not come back in them. Two schedules of one level and time start a target once.
+   */
   readonly backupsPerWeek: BeforeAfter<number>
-  /** Those that the base had and that are gone, by target and level: what others gain does not make up for it. 0 to 1. */
+  /**
+   * Of the backups a week of the base, the share that is gone, 0 to 1: by target and level, so that nothing that another
+   * target or a weaker level gains makes up for it.
+   */
   readonly removedShare: number
   readonly grades: { readonly [grade in Grade]: number }
   readonly targets: {
@@ -256,6 +278,7 @@ export type Caps = {
   readonly writesPerHour?: number
 }
 
+/** One that begins at `now` or later: the fortnight begins at midnight, and what is over is not ahead. */
 export type BusiestHour = {
   readonly at: string
   readonly starts: number

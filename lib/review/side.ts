@@ -1,9 +1,11 @@
 // One state of the policies of one environment, as a review compares two of.
 import type { Plan } from '../plan/plan.ts'
-import type { Diagnostic } from '../policy/diagnostic.ts'
+import type { Diagnostic, Place } from '../policy/diagnostic.ts'
 import type { Guardrails } from '../policy/guardrails.ts'
 import type { Inventory } from '../policy/inventory.ts'
 import type { EnvironmentTerms, Policy } from '../policy/policy.ts'
+import type { PolicyTestDocument } from '../policy/test-schema.ts'
+import type { Written } from '../policy/written.ts'
 import type { Instant } from '../start.ts'
 
 export type Side = {
@@ -18,9 +20,24 @@ export type Side = {
   /** Of the whole folder. */
   readonly diagnostics: readonly Diagnostic[]
   readonly guardrails: Guardrails
-  /** Where a guardrail stands, `policies/defaults.yaml:9`; undefined where it is not written. */
-  readonly guardrailAt: (key: string) => string | undefined
+  /** Mistakes that hide others, which may be stricter. */
+  readonly guardrailsHiddenAt: readonly Place[]
+  /** Where a guardrail stands; undefined where it is not written. */
+  readonly guardrailAt: (key: string) => Place | undefined
+  /** Likewise a key of the environment. */
+  readonly environmentAt: (...path: readonly string[]) => Place | undefined
+  /** Of the environment, by name; without those that have mistakes. */
+  readonly tests: readonly WrittenTest[]
+  /** Names of those, of whatever environment. */
+  readonly brokenTests: readonly string[]
 }
+
+/** Whether the environment is none any more. */
+export function isGone(before: Side | undefined, after: Side): boolean {
+  return before?.environment !== undefined && after.environment === undefined
+}
+
+export type WrittenTest = Written<PolicyTestDocument>
 
 /** What a review is asked about. */
 export type ReviewContext = {

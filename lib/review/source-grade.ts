@@ -1,7 +1,8 @@
 // What a difference of one source means for protection: every reason, the weightiest first.
 import { listed } from '../policy/wording.ts'
-import { gapsOf, isAsClose, isAsOften, isKept, type Made } from './backups-made.ts'
+import { gapsOf, isAsClose, isAsOften, isKept, type Made, waits } from './backups-made.ts'
 import { countText, gapText, oneLine, startsText } from './change-words.ts'
+import { endDate, startDate } from './date-facets.ts'
 import type { Facet, Pair } from './facet.ts'
 import { neutral, strengthens, weakens, weightiestFirst } from './grade.ts'
 import { level } from './level-facet.ts'
@@ -25,7 +26,7 @@ import {
   targetsRenamed,
 } from './target-facets.ts'
 import { startWithin } from './term-facets.ts'
-import { endDate, phrase, precedence, scheduleStartWithin, startDate } from './time-facets.ts'
+import { phrase, precedence, scheduleStartWithin } from './time-facets.ts'
 import { delay, events, identity, targetFrom } from './trigger-facets.ts'
 import { standIn } from './trigger-stand-in.ts'
 import { TERMS, worseTerms } from './worse-terms.ts'
@@ -86,7 +87,7 @@ export function removedReasons(source: SeenSource, around: Alone): readonly Reas
   const { now, nameNow, made } = around
   if (isIdle(source, now)) return [neutral(`it was ${whyIdle(source, now)}`)]
   if (isTrigger(source)) {
-    const other = standIn(source, { ...around, targetName: nameNow })
+    const other = standIn(source, { ...around, targets: source.planned.targets.map(nameNow) })
     if (other !== undefined) return [neutral(`${other} starts the same backups at its events`)]
     return [weakens(`no event starts it any more: ${oneLine(source.planned.phrase)}`)]
   }
@@ -157,12 +158,16 @@ export function addedReasons(source: SeenSource, around: Alone): readonly Reason
   const { now, made } = around
   if (isIdle(source, now)) return [neutral(`it is ${whyIdle(source, now)}`)]
   if (isTrigger(source)) {
-    const other = standIn(source, { ...around, targetName: name => name })
+    const other = standIn(source, { ...around, targets: source.planned.targets })
     if (other !== undefined) return [neutral(`${other} started the same backups at its events`)]
     return [strengthens(`events start it: ${oneLine(source.planned.phrase)}`)]
   }
   const { state, planned } = source
   if (!makes(source)) return [strengthens(`it starts at ${state.nextStarts[0]?.local}`)]
+  if (waits(source, now)) {
+    const first = state.nextStarts[0]?.local
+    return [neutral(`${startsText(state.startsPerWeek ?? 0)}, from ${first} on`)]
+  }
   const gained = planned.targets.filter(name => gainsBackups(made, name, source))
   if (gained.length === 0) {
     return [

@@ -1,6 +1,7 @@
 // How often a schedule starts and how far apart, its own starts and those of its level together.
 import { listed } from '../policy/wording.ts'
-import { isKept } from './backups-made.ts'
+import { isPausedAt } from '../start.ts'
+import { isKept, isSucceeded } from './backups-made.ts'
 import { countText, gapText } from './change-words.ts'
 import { commonTargets, type Facet, type Pair } from './facet.ts'
 import { neutral, strengthens, weakens } from './grade.ts'
@@ -21,7 +22,8 @@ export const starts: ScheduleFacet = function* (pair) {
 export const ownGap: ScheduleFacet = function* (pair) {
   const [was, is] = ownGaps(pair)
   if (was === is) return
-  const text = `worst gap ${ownText(was)} -> ${ownText(is)}`
+  const text = `worst gap ${gapText(was)} -> ${gapText(is)}`
+  if (is > was && goesOn(pair)) return
   if (is > was) yield isMadeUp(pair) ? neutral(`${text}${keepers(pair)}`) : weakens(text)
   else yield isGain(pair) ? strengthens(text) : neutral(`${text}${inPlaceOfOthers}`)
 }
@@ -62,10 +64,19 @@ function ownGaps({ before, after }: Pair<SeenSchedule>): readonly [number, numbe
   return [was, is]
 }
 
-const ownText = (seconds: number) => (Number.isFinite(seconds) ? gapText(seconds) : 'none')
+/** It ends, and others do what it did from then on: that is told with its endDate. */
+export function goesOn(pair: Pair<SeenSchedule>): boolean {
+  const { made, before, after, now } = pair
+  const { endDate, pause } = after.planned
+  if (endDate === undefined || isPausedAt(pause, now)) return false
+  return commonTargets(pair).every(name => isSucceeded(made, name, before))
+}
 
-function isMadeUp({ made, before, ...pair }: Pair<SeenSchedule>): boolean {
-  return commonTargets({ made, before, ...pair }).every(name => isKept(made, name, before))
+function isMadeUp(pair: Pair<SeenSchedule>): boolean {
+  const { made, before, after, isAnother } = pair
+  const common = commonTargets(pair)
+  if (common.length === 0 && after.planned.targets.some(isAnother)) return false
+  return common.every(name => isKept(made, name, before))
 }
 
 function isGain(pair: Pair<SeenSchedule>): boolean {

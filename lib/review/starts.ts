@@ -10,9 +10,10 @@ export function startsOf({ time, stronger, bases }: TimedSchedule, span: Span): 
   const last = made.due.at(-1)
   if (first === undefined || last === undefined) return made
   const punctual = stronger.flatMap(rival => punctualIn(rival, { from: first, to: last + 1 }))
-  const deferred = bases.flatMap(rival => deferredIn(rival, span))
-  if (punctual.length === 0 && deferred.length === 0) return made
-  return without(made, { punctual: new Set(punctual), deferred: new Set(deferred) })
+  const isDeferred = made.due !== made.at
+  const atEnds = isDeferred ? bases.flatMap(rival => madeStarts(rival, span).at) : []
+  if (punctual.length === 0 && atEnds.length === 0) return made
+  return without(made, { punctual: new Set(punctual), atEnds: new Set(atEnds) })
 }
 
 /** When it starts in a span, ascending, each instant once. */
@@ -27,18 +28,14 @@ function punctualIn(time: LimitedTimetable, span: Span): readonly Instant[] {
   return due === at ? due : due.filter((instant, index) => instant === at[index])
 }
 
-function deferredIn(time: LimitedTimetable, span: Span): readonly Instant[] {
-  const { due, at } = madeStarts(time, span)
-  return due === at ? [] : at.filter((instant, index) => instant !== due[index])
-}
+type Taken = { readonly punctual: ReadonlySet<Instant>; readonly atEnds: ReadonlySet<Instant> }
 
-type Taken = { readonly punctual: ReadonlySet<Instant>; readonly deferred: ReadonlySet<Instant> }
-
-function without(made: MadeStarts, { punctual, deferred }: Taken): MadeStarts {
+/** What is deferred is compared with what starts at that end, and not with what was due beside it. */
+function without(made: MadeStarts, { punctual, atEnds }: Taken): MadeStarts {
   const [due, at]: [Instant[], Instant[]] = [[], []]
   for (const [index, start] of made.due.entries()) {
     const instant = made.at[index] ?? start
-    if (punctual.has(start) || (instant > start && deferred.has(instant))) continue
+    if ((instant === start ? punctual : atEnds).has(instant)) continue
     due.push(start)
     at.push(instant)
   }

@@ -8,17 +8,31 @@ import { type Identities, protectedBy } from './identities.ts'
 import { clientOf, identityReasons } from './identity-reasons.ts'
 import type { Cover, Reason, TargetReview } from './review.ts'
 import type { Seen } from './seen.ts'
+import { isGone } from './side.ts'
+
+type Around = {
+  readonly identities: Identities
+  readonly made: Made
+  /** What becomes of a target because backups of it meet, by the name that it has now. */
+  readonly collided: ReadonlyMap<string, readonly Reason[]>
+}
 
 /** Of all that is in an inventory or a policy of either side, by name. */
 export function targetChanges(
   was: Seen,
   after: Seen,
-  { identities, made }: { readonly identities: Identities; readonly made: Made },
+  { identities, made, collided }: Around,
 ): readonly TargetReview[] {
   const levels = levelsOf(was.side, after.side)
   const [were, are] = [listed(was), listed(after)]
   const names = [...new Set([...were.keys(), ...are.keys()])].toSorted(compare)
   const [old, now] = [protectedBy(was.side), protectedBy(after.side)]
+  const lostBy = (name: string) => {
+    if (isGone(was.side, after.side)) return 'it is in no policy any more: its environment is gone'
+    return are.has(name)
+      ? 'it is in no policy any more'
+      : 'it is in no policy and in no list any more'
+  }
   const back = new Map([...identities.renamed].map(([from, to]) => [to, from]))
   return names.flatMap(name => {
     const shown = are.get(name) ?? were.get(name)
@@ -38,7 +52,8 @@ export function targetChanges(
       renamedTo: identities.renamed.get(name),
       formerly,
       isReplaced: identities.replaced.has(name),
-      isListed: are.has(name),
+      lost: lostBy(name),
+      collided: collided.get(name) ?? [],
     })
     return [
       {
@@ -81,23 +96,24 @@ type Compared = Weighed & {
   readonly renamedTo: string | undefined
   readonly formerly: string | undefined
   readonly isReplaced: boolean
-  readonly isListed: boolean
+  /** Why it has lost its cover, if it has. */
+  readonly lost: string
+  readonly collided: readonly Reason[]
 }
 
 function reasonsFor(compared: Compared): readonly Reason[] {
-  const { name, before, after, old, now, renamedTo, formerly, isReplaced, isListed } = compared
+  const { before, after, old, now, renamedTo, formerly, isReplaced, lost } = compared
   const about: Reason[] = []
   if (renamedTo !== undefined) about.push(neutral(`it is called ${renamedTo} now`))
   if (formerly !== undefined) about.push(neutral(`it was called ${formerly}`))
   if (isReplaced || formerly !== undefined || renamedTo === undefined) {
-    about.push(
-      ...identityReasons(name, { old, now, isLost: isReplaced && renamedTo === undefined }),
-    )
+    about.push(...identityReasons({ old, now, isLost: isReplaced && renamedTo === undefined }))
   }
   if (before === null)
     return after === null ? about : [...about, strengthens('it is protected now')]
-  if (after !== null) return [...about, ...coverReasons(compared, before, after)]
+  if (after !== null) {
+    return [...about, ...coverReasons(compared, before, after), ...compared.collided]
+  }
   if (renamedTo !== undefined) return about
-  const where = isListed ? 'in no policy any more' : 'in no policy and in no list any more'
-  return [...about, weakens(`it is ${where}`)]
+  return [...about, weakens(lost)]
 }

@@ -3,12 +3,26 @@ import { listed } from '../policy/wording.ts'
 import { isKept } from './backups-made.ts'
 import type { Facet, Pair } from './facet.ts'
 import { neutral, strengthens, weakens } from './grade.ts'
-import { isSchedule, type SeenSchedule, type SeenSource } from './seen.ts'
+import {
+  isSchedule,
+  isTrigger,
+  type SeenSchedule,
+  type SeenSource,
+  type SeenTrigger,
+} from './seen.ts'
+import { standIn } from './trigger-stand-in.ts'
 
 export const targetsRemoved: Facet = function* (pair) {
-  const { before, after, nameNow, made } = pair
+  const { before, after, nameNow, isAnother, made } = pair
   const are = new Set(after.planned.targets)
-  const gone = before.planned.targets.map(nameNow).filter(name => !are.has(name))
+  const gone = before.planned.targets
+    .filter(name => !(are.has(name) && isAnother(name)))
+    .map(nameNow)
+    .filter(name => !are.has(name))
+  if (isTrigger(before)) {
+    yield* takenOver(gone, { trigger: before, among: made.triggers.after, pair })
+    return
+  }
   const isMade = (name: string) => makes(before) && isKept(made, name, before)
   const lost = gone.filter(name => !isMade(name))
   const kept = gone.filter(isMade)
@@ -20,15 +34,58 @@ export const targetsRemoved: Facet = function* (pair) {
   }
 }
 
+type Others = {
+  readonly trigger: SeenTrigger
+  readonly among: readonly SeenTrigger[]
+  readonly pair: Pair
+}
+
+function* takenOver(gone: readonly string[], { trigger, among, pair }: Others) {
+  if (gone.length === 0) return
+  const others = new Map<string, string>()
+  for (const { planned } of standIns(trigger, { among, now: pair.now })) {
+    for (const name of planned.targets) if (!others.has(name)) others.set(name, planned.name)
+  }
+  const lost = gone.filter(name => !others.has(name))
+  const kept = gone.filter(name => others.has(name))
+  if (lost.length > 0) yield weakens(`no longer starts ${listed(lost)}`)
+  if (kept.length === 0) return
+  const names = [...new Set(kept.map(name => others.get(name) ?? ''))]
+  yield neutral(`no longer starts ${listed(kept)}, which ${listed(names)} starts at its events`)
+}
+
 export const targetsAdded: Facet = function* (pair) {
-  const { before, after, nameNow, made } = pair
-  const were = new Set(before.planned.targets.map(nameNow))
+  const { before, after, nameNow, isAnother, made } = pair
+  const were = new Set([
+    ...before.planned.targets.map(nameNow),
+    ...before.planned.targets.filter(isAnother),
+  ])
   const added = after.planned.targets.filter(name => !were.has(name))
-  const isNew = (name: string) => !makes(after) || gainsBackups(made, name, after)
+  if (added.length === 0) return
+  const started = isTrigger(after)
+    ? startedBefore({ trigger: after, among: made.triggers.before, pair })
+    : new Set()
+  const isNew = (name: string) =>
+    !started.has(name) && (!makes(after) || gainsBackups(made, name, after))
   const gained = added.filter(isNew)
-  const taken = added.filter(name => !isNew(name))
+  const known = new Set(gained)
+  const taken = added.filter(name => !known.has(name))
   if (gained.length > 0) yield strengthens(`starts ${listed(gained)} as well`)
   if (taken.length > 0) yield neutral(`starts ${listed(taken)} as well, which others did before`)
+}
+
+/** By the name that they have now, what triggers of the base started as this one does. */
+function startedBefore({ trigger, among, pair: { nameNow, now } }: Others): ReadonlySet<string> {
+  const others = standIns(trigger, { among, now })
+  return new Set(others.flatMap(({ planned }) => planned.targets.map(nameNow)))
+}
+
+/** Those that start all that it does, of whatever targets they have. */
+function standIns(
+  trigger: SeenTrigger,
+  { among, now }: Pick<Others, 'among'> & Pick<Pair, 'now'>,
+): readonly SeenTrigger[] {
+  return among.filter(other => standIn(trigger, { among: [other], now, targets: [] }) !== undefined)
 }
 
 /** The same subclient under another name. */

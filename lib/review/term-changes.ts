@@ -1,5 +1,6 @@
 // What has changed and is not of one source: promises, owners, notifications, CommCells, guardrails.
 import { compare } from '../policy/order.ts'
+import { placeIn } from '../policy/origin.ts'
 import type { Policy } from '../policy/policy.ts'
 import { durationText, oneLine } from './change-words.ts'
 import { commcellTerms } from './commcell-terms.ts'
@@ -9,7 +10,8 @@ import type { Moves } from './moves.ts'
 import { lostNotifications, notifyTerms } from './notify-terms.ts'
 import { placeOfKey } from './quick-place.ts'
 import type { TermChange } from './review.ts'
-import type { Side } from './side.ts'
+import { isGone, type Side } from './side.ts'
+import { testTerms } from './test-terms.ts'
 
 /** What weakens first, then by subject and key. */
 export function termChanges(before: Side, after: Side, moves: Moves): readonly TermChange[] {
@@ -18,7 +20,8 @@ export function termChanges(before: Side, after: Side, moves: Moves): readonly T
     ...guestPairs(before, after, moves).flatMap(([was, is]) => [...guestTerms(was, is)]),
     ...environmentTerms(before, after),
     ...commcellTerms(before, after),
-    ...guardrailTerms(before.guardrails, after.guardrails),
+    ...guardrailTerms(before, after),
+    ...testTerms(before, after, policiesNow(before, after, moves)),
   ]
   return changes.toSorted(
     (a, b) => weightOf(a) - weightOf(b) || compare(a.subject, b.subject) || compare(a.key, b.key),
@@ -45,6 +48,17 @@ function policyPairs(before: Side, after: Side, moves: Moves): readonly PolicyPa
   })
 }
 
+/** Under its name, or under those that took over its schedules. */
+function policiesNow(before: Side, after: Side, moves: Moves): (name: string) => readonly string[] {
+  const are = new Set(after.policies.map(({ name }) => name))
+  const were = new Map(before.policies.map(policy => [policy.name, policy]))
+  return name => {
+    if (are.has(name)) return [name]
+    const was = were.get(name)
+    return was === undefined ? [] : heirsOf(was, moves)
+  }
+}
+
 /** Policies of both sides to which sources of another one have moved: those are told of as their host is. */
 function guestPairs(before: Side, after: Side, moves: Moves): readonly PolicyPair[] {
   const known = new Set(policyPairs(before, after, moves).map(namesOf))
@@ -62,7 +76,8 @@ const namesOf = ([was, is]: PolicyPair) => `${was.name} ${is.name}`
 function* guestTerms(was: Policy, is: Policy): Generator<TermChange> {
   for (const text of lostNotifications(was, is)) {
     const about = { subject: `policy ${is.name}`, key: 'notify', before: null, after: null }
-    yield { grade: 'weakens', ...about, text: `${text} for what was of ${was.name}` }
+    const place = placeIn({ ...is.origin, path: ['notify'] })
+    yield { grade: 'weakens', ...about, text: `${text} for what was of ${was.name}`, place }
   }
 }
 
@@ -76,7 +91,9 @@ function* policyTerms(was: Policy, is: Policy): Generator<TermChange> {
   for (const change of [...rpoTerms(was, is), ...texts(was, is), ...labels(was, is)]) {
     yield { subject, ...change, place: placeOfKey(is.origin, change.key) }
   }
-  for (const change of notifyTerms(was, is)) yield { subject, ...change }
+  for (const change of notifyTerms(was, is)) {
+    yield { subject, ...change, place: placeIn({ ...is.origin, path: ['notify'] }) }
+  }
 }
 
 type Term = Omit<TermChange, 'subject'>
@@ -115,8 +132,22 @@ function* labels(was: Policy, is: Policy): Generator<Term> {
 
 function* environmentTerms(before: Side, after: Side): Generator<TermChange> {
   const [was, is] = [before.environment, after.environment]
+  if (was !== undefined && isGone(before, after)) {
+    const place = before.environmentAt('name')
+    yield {
+      ...(place === undefined ? {} : { place }),
+      grade: before.policies.length === 0 ? 'neutral' : 'weakens',
+      subject: `environment ${was.name}`,
+      key: 'name',
+      before: was.name,
+      after: null,
+      text: 'it is gone; what is deployed of it stays until somebody removes that',
+    }
+  }
   if (was === undefined || is === undefined || was.region === is.region) return
+  const place = after.environmentAt('region')
   yield {
+    ...(place === undefined ? {} : { place }),
     grade: 'neutral',
     subject: `environment ${is.name}`,
     key: 'region',

@@ -30,16 +30,31 @@ export const overlap: TermFacet = function* (pair) {
   }
 }
 
+/** A longer pause between tries matters where fewer of them come before it is too late to start. */
 export const retry: TermFacet = function* (pair) {
-  const [was, is] = termsOf(pair).map(terms => terms.retry)
-  if (was === undefined || is === undefined) return
-  if (was.attempts !== is.attempts) {
-    const grade = moreIsBetter(was.attempts, is.attempts)
-    yield { grade, text: `retry attempts ${was.attempts} -> ${is.attempts}` }
+  const [was, is] = termsOf(pair)
+  if (was.retry.attempts !== is.retry.attempts) {
+    const grade = moreIsBetter(was.retry.attempts, is.retry.attempts)
+    yield { grade, text: `retry attempts ${was.retry.attempts} -> ${is.retry.attempts}` }
   }
-  if (was.backoffSeconds === is.backoffSeconds) return
-  const [from, to] = [durationText(was.backoffSeconds), durationText(is.backoffSeconds)]
-  yield neutral(`retry backoff ${from} -> ${to}`)
+  if (was.retry.backoffSeconds === is.retry.backoffSeconds) return
+  const [from, to] = [was, is].map(({ retry }) => durationText(retry.backoffSeconds))
+  const text = `retry backoff ${from} -> ${to}`
+  const [tries, triesNow] = [inTime(was, was), inTime(was, is)]
+  const grade = moreIsBetter(tries, triesNow)
+  if (grade === 'neutral') yield neutral(text)
+  else {
+    const [noun, verb] = triesNow === 1 ? ['try', 'comes'] : ['tries', 'come']
+    yield { grade, text: `${text}: ${triesNow} ${noun} instead of ${tries} ${verb} in time` }
+  }
+}
+
+/** How many tries there are within the startWithin of one source with the backoff of another: other changes are told apart. */
+function inTime(
+  { retry, startWithinSeconds }: Terms,
+  { retry: { backoffSeconds } }: Terms,
+): number {
+  return Math.min(retry.attempts, 1 + Math.floor(startWithinSeconds / Math.max(1, backoffSeconds)))
 }
 
 /** How long a run may take matters to the backup only where the job is killed then. */

@@ -4,7 +4,7 @@ import { MINUTES_OF_DAY } from '../schedule/clock-span.ts'
 import { type DailyWindow, renderDailyWindow } from '../schedule/daily-window.ts'
 import { defaultStartWithin } from '../schedule/gap.ts'
 import { expressionOf } from '../schedule/timetable.ts'
-import { dateText, durationText } from './change-words.ts'
+import { durationText } from './change-words.ts'
 import type { Facet, TermFacet } from './facet.ts'
 import { lessIsBetter, neutral, strengthens, weakens } from './grade.ts'
 import type { Reason } from './review.ts'
@@ -25,30 +25,6 @@ export const phrase: ScheduleFacet = function* ({ before, after }) {
   if (was.jitterSeconds !== is.jitterSeconds) {
     yield neutral(`jitter ${durationText(was.jitterSeconds)} -> ${durationText(is.jitterSeconds)}`)
   }
-}
-
-/** A date that has passed bounds nothing any more. */
-export const startDate: ScheduleFacet = function* ({ before, after, now }) {
-  const [was, is] = [before.planned.startDate, after.planned.startDate]
-  if (was === is) return
-  const [from, to] = [was, is].map(date => Math.max(now, date ? Date.parse(date) : now))
-  const text = `startDate ${dateOrNone(was, before)} -> ${dateOrNone(is, after)}`
-  yield { grade: lessIsBetter(from ?? now, to ?? now), text }
-}
-
-export const endDate: ScheduleFacet = function* ({ before, after, now }) {
-  const [was, is] = [before.planned.endDate, after.planned.endDate]
-  if (was === is) return
-  const ends = [was, is].map(date => Math.max(now, date ? Date.parse(date) : FOREVER))
-  const [from = FOREVER, to = FOREVER] = ends
-  const text = `endDate ${dateOrNone(was, before)} -> ${dateOrNone(is, after)}`
-  yield { grade: lessIsBetter(to, from), text }
-}
-
-const FOREVER = Number.POSITIVE_INFINITY
-
-function dateOrNone(date: string | undefined, { planned }: SeenSchedule): string {
-  return date === undefined ? 'none' : dateText(date, planned.timezone)
 }
 
 /** Half the time between two starts where nothing is written: what comes of more starts is no loss. */

@@ -1,10 +1,9 @@
 // The schedules of a side as time sees them. Those that mean the same, whatever they are called, are worked out once.
 
 import type { PlannedSchedule } from '../plan/plan.ts'
-import { isBaseOf } from '../plan/precedence.ts'
 import type { LimitedTimetable } from '../schedule/made-starts.ts'
 import { isScheduleSource } from '../start.ts'
-import type { Target } from '../target.ts'
+import { isBaseOf, type Target } from '../target.ts'
 import type { Side } from './side.ts'
 import { spanText } from './span-text.ts'
 

@@ -1,8 +1,8 @@
 // The figures of a change, and what is the weakest in it.
-import type { PolicySchedule } from '../policy/policy.ts'
+import type { Instant } from '../start.ts'
 import { provedSeconds } from './backups-made.ts'
-import { backupsPerWeek } from './backups-per-week.ts'
 import type { Identities } from './identities.ts'
+import { lastingWeek, type Week } from './lasting.ts'
 import type { Grade, SourceChange, TargetReview, TermChange, Totals } from './review.ts'
 import type { Side } from './side.ts'
 
@@ -12,13 +12,19 @@ type Changed = {
   readonly targets: readonly TargetReview[]
 }
 
-type Sides = { readonly before: Side; readonly after: Side; readonly identities: Identities }
+type Sides = {
+  readonly before: Side
+  readonly after: Side
+  readonly identities: Identities
+  readonly now: Instant
+}
 
-export function totalsOf({ before, after, identities }: Sides, changed: Changed): Totals {
+export function totalsOf({ before, after, identities, now }: Sides, changed: Changed): Totals {
   const { changes, terms, targets } = changed
   const count = (kind: SourceChange['kind']) => changes.filter(each => each.kind === kind).length
   const [added, different, removed] = [count('added'), count('changed'), count('removed')]
-  const [was, is] = [weekOf(before, identities.nameNow), weekOf(after, name => name)]
+  const is = lastingWeek(after, now)
+  const was = renamed(before === after ? is : lastingWeek(before, now), identities)
   const [total, totalNow] = [sumOf(was), sumOf(is)]
   return {
     sources: {
@@ -60,22 +66,9 @@ function targetTotals(targets: readonly TargetReview[]): Totals['targets'] {
   }
 }
 
-/** Backups a week, by target and level. */
-type Week = ReadonlyMap<string, ReadonlyMap<string, number>>
-
-function weekOf(side: Side, nameNow: (name: string) => string): Week {
-  const week = backupsPerWeek(withoutPausedForGood(side))
+/** Targets by the name that they have now. */
+function renamed(week: Week, { nameNow }: Identities): Week {
   return new Map([...week].map(([name, levels]) => [nameNow(name), levels]))
-}
-
-/** A pause without an end removes backups as surely as a deletion. */
-function withoutPausedForGood(side: Side): Side {
-  const goesOn = ({ pause }: PolicySchedule) => pause === undefined || pause.until !== undefined
-  const policies = side.policies.map(policy => ({
-    ...policy,
-    schedules: policy.schedules.filter(goesOn),
-  }))
-  return { ...side, policies }
 }
 
 function sumOf(week: Week): number {

@@ -33,9 +33,12 @@ export const targetFrom: TriggerFacet = function* ({ before, after }) {
   else yield weakens(`an event has to name the target at ${is}, no longer at ${was}`)
 }
 
+/** Whoever waits for the backup before they go on, or changes something after the event, is protected later. */
 export const delay: TriggerFacet = function* ({ before, after }) {
   const [was, is] = [before.planned.delaySeconds, after.planned.delaySeconds]
-  if (was !== is) yield neutral(`delay ${durationText(was)} -> ${durationText(is)}`)
+  if (was === is) return
+  const text = `delay ${durationText(was)} -> ${durationText(is)}: the backup comes`
+  yield is > was ? weakens(`${text} later`) : strengthens(`${text} sooner`)
 }
 
 /** By what two events are known to be about the same. */

@@ -5,17 +5,17 @@ import { reaches } from './pattern-reach.ts'
 import { isIdle, isTrigger, type SeenSource, type SeenTrigger } from './seen.ts'
 import { worseTerms } from './worse-terms.ts'
 
-/** The name of a trigger among others that starts, at all of its events, backups as strong of all of its targets. */
+/** The name of a trigger among others that starts, at all of its events, backups as strong of these targets. */
 export function standIn(
   trigger: SeenTrigger,
   around: {
     readonly among: Iterable<SeenSource>
     readonly now: Instant
-    readonly targetName: (name: string) => string
+    /** As the other side calls them. */
+    readonly targets: readonly string[]
   },
 ): string | undefined {
-  const { among, now, targetName } = around
-  const targets = trigger.planned.targets.map(targetName)
+  const { among, now, targets } = around
   for (const other of among) {
     if (!isTrigger(other) || isIdle(other, now) || other.planned.pause !== undefined) continue
     if (!targets.every(name => other.planned.targets.includes(name))) continue
@@ -30,6 +30,7 @@ function isAsGood({ planned: other }: SeenTrigger, { planned }: SeenTrigger): bo
   return (
     isAsStrong(other.backup, planned.backup) &&
     (otherCooldown ?? 0) <= (cooldown ?? 0) &&
+    other.delaySeconds <= planned.delaySeconds &&
     (other.targetFrom === undefined || other.targetFrom.join() === planned.targetFrom?.join()) &&
     reaches(other.pattern, planned.pattern)
   )

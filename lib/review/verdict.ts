@@ -2,7 +2,14 @@
 import type { Consent, Guardrails } from '../policy/guardrails.ts'
 import { listed, oneOf } from '../policy/wording.ts'
 import { isSameName } from '../target.ts'
-import type { Base, Check, Finding, Review, Verdict } from './review.ts'
+import {
+  type Base,
+  type Check,
+  type Finding,
+  isElsewhere,
+  type Review,
+  type Verdict,
+} from './review.ts'
 import { percentText } from './share-text.ts'
 import type { ReviewContext, Side } from './side.ts'
 
@@ -51,11 +58,13 @@ function fitsAws({ problem }: Judged['aws']): Check {
 }
 
 function* guarded(judged: Judged, { before, after, base }: Sides, given: Given): Generator<Check> {
+  if (base !== null && isElsewhere(base)) return yield notCompared(base)
   if (before === undefined) return
   const sides = [after, before]
   const weakens = guardsOf(sides, ({ weakens }) => weakens)
-  if (weakens.length > 0) {
-    const check = weakensCheck(judged, { guards: weakens, base }, given)
+  const unknown = unknownOf(before, base?.name)
+  if (weakens.length > 0 || unknown !== undefined) {
+    const check = weakensCheck(judged, { guards: weakens, base, unknown }, given)
     yield { ...check, ...standingOf('weakens', sides) }
   }
   const brakes = guardsOf(sides, ({ maxRemovedStarts }) => maxRemovedStarts)
@@ -75,13 +84,44 @@ function guardsOf<C extends Consent>(
 }
 
 function standingOf(key: string, sides: readonly Side[]): Pick<Check, 'standing'> {
-  const [standing] = sides.flatMap(({ guardrailAt }) => guardrailAt(key) ?? [])
-  return standing === undefined ? {} : { standing }
+  const [place] = sides.flatMap(({ guardrailAt }) => guardrailAt(key) ?? [])
+  return place === undefined ? {} : { standing: `${place.file}:${place.line}` }
+}
+
+/** Why nobody can tell what the base asks of a change, and how to go on where nobody may consent. */
+type Unknown = { readonly found: string; readonly otherwise: string }
+
+/** It may have asked for consent to anything, so this does. */
+function unknownOf({ guardrailsHiddenAt }: Side, name = 'the base'): Unknown | undefined {
+  const [hidden] = guardrailsHiddenAt
+  if (hidden === undefined) return undefined
+  const { file, line, column } = hidden
+  return {
+    found: `The guardrails of ${name} are not known, because ${file}:${line}:${column} cannot be read`,
+    otherwise: `correct ${file} first, in a pull request that changes nothing else and has a weakens guardrail with a label, which then allows it; or compare with the last commit that can be read`,
+  }
+}
+
+/** Whoever could consent stands in the policies that were not found: nobody may. */
+function notCompared({ name, withoutPolicies }: Base): Check {
+  const { folder = '', elsewhere = [] } = withoutPolicies ?? {}
+  return {
+    check: 'weakens',
+    passes: false,
+    message: `${name} has policies in ${listed(elsewhere)} and none in ${folder}, so nothing is compared`,
+    fix: 'compare with those as the head of the plan says; if they have moved, an administrator has to let that pass',
+  }
+}
+
+type WeakensGuard = {
+  readonly guards: readonly Consent[]
+  readonly base: Base | null
+  readonly unknown: Unknown | undefined
 }
 
 function weakensCheck(
   { changes, terms, targets }: Judged,
-  { guards, base }: { readonly guards: readonly Consent[]; readonly base: Base | null },
+  { guards, base, unknown }: WeakensGuard,
   given: Given,
 ): Check {
   const check = 'weakens'
@@ -96,15 +136,21 @@ function weakensCheck(
       text: `target ${target} (${reasons[0]?.text})`,
     })),
   ].filter(({ grade }) => grade === 'weakens')
+  const weaker = `this change weakens protection: ${listed(worse.map(({ text }) => text))}`
+  if (unknown !== undefined) {
+    const found = worse.length === 0 ? unknown.found : `${unknown.found}, and ${weaker}`
+    return consented({ check, guards, given, ...unknown, found })
+  }
   // What nobody can read may have protected anything.
   if (base !== null && base.unreadable > 0 && worse.length === 0) {
     const found = `What the base protects is not known: ${base.name} has mistakes that hide policies`
     return consented({ check, found, guards, given })
   }
   if (worse.length === 0) return { check, passes: true, message: 'Nothing weakens protection' }
-  const found = `This change weakens protection: ${listed(worse.map(({ text }) => text))}`
-  return consented({ check, found, guards, given })
+  return consented({ check, found: capital(weaker), guards, given })
 }
+
+const capital = (text: string) => text.slice(0, 1).toUpperCase() + text.slice(1)
 
 /** A sum of shares is not exact. */
 const ROUNDING = 1e-9
@@ -145,14 +191,14 @@ type Asked = Pick<Check, 'check'> & {
   readonly otherwise?: string
 }
 
-/** Every guard asks for a consent of its own; one label may be enough for all. */
+/** Every guard asks for a consent of its own; one label may be enough for all. Where there is none, nobody may consent. */
 function consented({ check, found, guards, given, otherwise }: Asked): Check {
   const open = guards.filter(guard => consentTo(guard, given) === undefined)
-  if (open.length === 0) {
+  if (open.length === 0 && guards.length > 0) {
     const allowed = [...new Set(guards.flatMap(guard => consentTo(guard, given) ?? []))]
     return { check, passes: true, message: `${found}; ${allowed.join(', and ')}` }
   }
-  const nobody = open.some(guard => whatToDo(guard) === '')
+  const nobody = guards.length === 0 || open.some(guard => whatToDo(guard) === '')
   const fix = nobody
     ? (otherwise ?? 'take back what weakens')
     : [...new Set(open.map(whatToDo))].join('; and ')

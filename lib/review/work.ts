@@ -35,12 +35,15 @@ export function noWork({ begins }: Hours): Work {
   return { starts: new Uint32Array(begins.length), minutes: new Uint32Array(begins.length) }
 }
 
-/** That with the most minutes, the earliest of equals; null where nothing starts. */
-export function busiestOf(work: Work | undefined, { begins }: Hours): BusiestHour | null {
+/** Of those ahead that with the most minutes, the earliest of equals; null where nothing starts. */
+export function busiestOf(
+  work: Work | undefined,
+  { begins, firstAhead }: Hours,
+): BusiestHour | null {
   if (work === undefined) return null
-  let busiest = 0
+  let busiest = firstAhead
   for (const [hour, minutes] of work.minutes.entries()) {
-    if (minutes > (work.minutes[busiest] ?? 0)) busiest = hour
+    if (hour >= firstAhead && minutes > (work.minutes[busiest] ?? 0)) busiest = hour
   }
   const [at, starts, minutes] = [begins[busiest], work.starts[busiest], work.minutes[busiest]]
   if (at === undefined || starts === undefined || minutes === undefined || starts === 0) return null
