@@ -48,6 +48,12 @@ describe.each([
     expect(code).toBe(exitCode)
   })
 
+  it('is said at the line that was changed, with the verdict as exit code', async () => {
+    const { stdout, exitCode: code } = await plan('--format', 'github')
+    expectGolden(`review/cli-${grade}.github`, stdout)
+    expect(code).toBe(exitCode)
+  })
+
   it('is the same value for machines', async () => {
     const review = await reviewed()
     expect(review.grade).toBe(grade)
@@ -113,6 +119,26 @@ describe('a guarded repository', () => {
     expect((await plan(...consent)).exitCode).toBe(1)
   })
 
+  it('is not disarmed by a mistake in the Defaults of the base', async () => {
+    change('bad', { 'policies/defaults.yaml': `${GUARDED}  bad: [\n` })
+    change(
+      'from-bad',
+      {
+        'policies/billing-oracle.yaml': null,
+        'policies/defaults.yaml': GUARDED.replace(/guardrails:[\s\S]*/, ''),
+      },
+      'bad',
+    )
+    const label = ['--base', 'bad', '--label', 'weakens-protection']
+    const { stdout, exitCode } = await plan(...label)
+    expect(stdout).toContain('x weakens: The guardrails of bad are not known, because')
+    expect(exitCode).toBe(1)
+    change('mends-bad', { 'policies/defaults.yaml': GUARDED }, 'bad')
+    expect([(await plan('--base', 'bad')).exitCode, (await plan(...label)).exitCode]).toEqual([
+      1, 0,
+    ])
+  })
+
   it('is not disarmed by the change itself', async () => {
     change('disarmed', {
       'policies/erp-sql.yaml': WEAKER(erp),
@@ -131,8 +157,23 @@ describe('what cannot be compared', () => {
     expect(exitCode).toBe(1)
     expectGolden('review/cli-broken.md', withoutCommits(stdout))
     const review = await reviewed()
-    expect(review).toMatchObject({ changes: [], verdict: { passes: false } })
+    expect(review).toMatchObject({ grade: null, changes: [], verdict: { passes: false } })
     expect(review.unreadable).toBeGreaterThan(0)
+  })
+
+  it('keeps the clocks by which people read it, and tells the bus of nothing', async () => {
+    repo.git('checkout', '--quiet', 'broken')
+    const { timezone, calendar } = await reviewed()
+    expect({ timezone, from: calendar.from }).toEqual({
+      timezone: 'Europe/Berlin',
+      from: '2026-11-20T23:00:00Z',
+    })
+    expect((await plan()).stdout).toMatch(
+      /\nNot compared with main \([0-9a-f]{7}\), as of Sat 2026-11-21 18:20, times of Europe\/Berlin\n/,
+    )
+    expect((await plan('--format', 'event')).stdout).toBe('[]\n')
+    const { stdout } = await plan('--format', 'github')
+    expect(stdout).toMatch(/^::error file=policies\/erp-sql\.yaml,line=26,.*not reviewed::/)
   })
 
   it('is a base that cannot be read: what it covered looks new, and that is said', async () => {
@@ -183,6 +224,47 @@ describe('what goes', () => {
   })
 })
 
+describe('a base without policies', () => {
+  const allOf = (...args: readonly string[]) =>
+    Promise.all(
+      ['text', 'markdown', 'html', 'github', 'event', 'json'].map(async format => {
+        const { stdout, exitCode } = await plan('--format', format, ...args)
+        return { format, stdout: withoutCommits(stdout), exitCode }
+      }),
+    )
+
+  it('is that of the first ones, which may pass: every format says that all counts as added', async () => {
+    const tree = repo.git('hash-object', '-t', 'tree', '-w', '/dev/null')
+    repo.git('branch', 'empty', repo.git('commit-tree', '-m', 'nothing yet', tree))
+    repo.git('checkout', '--quiet', 'main')
+    for (const { format, stdout, exitCode } of await allOf('--base', 'empty')) {
+      const said =
+        format === 'json'
+          ? '"withoutPolicies": {\n      "folder": "policies",\n      "elsewhere": []'
+          : 'empty (COMMIT) has no policies in policies: everything counts as added'
+      expect([format, stdout, exitCode]).toEqual([format, expect.stringContaining(said), 0])
+    }
+  })
+
+  it('that has them in another folder is compared with nothing, and nobody may consent', async () => {
+    repo.git('checkout', '--quiet', '-B', 'moved', 'main')
+    repo.git('mv', 'policies', 'pol')
+    repo.commit({ 'pol/billing-oracle.yaml': null })
+    const moved = ['--base', 'main', '--policies', 'pol']
+    for (const { format, stdout, exitCode } of await allOf(...moved)) {
+      const said =
+        format === 'json'
+          ? '"elsewhere": [\n        "policies"\n      ]'
+          : format === 'event'
+            ? '[]\n'
+            : 'main (COMMIT) has no policies in pol, although there are some in policies. To compare with those: git worktree add ../before COMMIT, and --base ../before/policies'
+      const text = stdout.replace(/\n +/g, format === 'text' ? ' ' : '$&')
+      expect([format, text, exitCode]).toEqual([format, expect.stringContaining(said), 1])
+    }
+    expect((await plan(...moved, '--label', 'weakens-protection')).exitCode).toBe(1)
+  })
+})
+
 describe('the JSON', () => {
   const schema = JSON.parse(
     readFileSync(join(import.meta.dirname, '../docs/review.schema.json'), 'utf8'),
@@ -190,6 +272,17 @@ describe('the JSON', () => {
   const isReview = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true }).compile(
     schema,
   )
+
+  it('keeps to it of a base without policies, and of an environment that is gone', async () => {
+    change('gone', { 'policies/environments/local.yaml': null })
+    for (const [env, base] of [
+      ['prod', 'empty'],
+      ['local', 'main'],
+    ] as const) {
+      const { stdout } = await run('plan', '--env', env, '--base', base, '--format', 'json')
+      expect([isReview(JSON.parse(stdout)), isReview.errors]).toEqual([true, null])
+    }
+  })
 
   it.each(['strengthens', 'neutral', 'weakens', 'broken', 'nothing-left', 'main'])(
     'keeps to docs/review.schema.json on %s',
@@ -204,6 +297,28 @@ describe('the JSON', () => {
 })
 
 describe('an environment', () => {
+  it('that is gone is named in the first line, with the place where it was', async () => {
+    change('without-local', { 'policies/environments/local.yaml': null })
+    const outputs = await Promise.all(
+      ['text', 'markdown', 'html', 'event', 'json'].map(async format => {
+        const args = ['--env', 'local', '--base', 'main', '--format', format]
+        return (await run('plan', ...args)).stdout
+      }),
+    )
+    const [text, markdown, html, event, json] = outputs
+    const place = 'policies/environments/local.yaml:5'
+    expect(text).toContain(`Backup policy plan: local is gone (${place})   9 removed   weakens`)
+    expect(markdown).toContain(`## Backups of \`local\`: the environment is gone (\`${place}\`), `)
+    expect(html).toContain(`<h1><span>local</span> is gone (<code>${place}</code>): `)
+    expect(event).toContain(`local is gone (${place}). 9 removed: weakens protection.`)
+    const review: Review = JSON.parse(json ?? '')
+    expect(review.environmentGone).toMatchObject({ line: 5 })
+    expect(review.terms[0]).toMatchObject({ subject: 'environment local', grade: 'weakens' })
+    expect(new Set(review.targets.flatMap(({ reasons }) => reasons.map(one => one.text)))).toEqual(
+      new Set(['it is in no policy any more: its environment is gone']),
+    )
+  })
+
   it('that is gone loses all its cover', async () => {
     change('gone', { 'policies/environments/local.yaml': null })
     const { stdout } = await run('plan', '--env', 'local', '--base', 'main', '--format', 'json')
@@ -231,6 +346,22 @@ describe('the other formats', () => {
     const head = repo.git('rev-parse', 'HEAD')
     expect(entry).toMatchObject({ Source: 'holdfast', DetailType: 'Backup Policy Change' })
     expect(JSON.parse(entry.Detail)).toMatchObject({ grade: 'strengthens', commit: head })
+  })
+
+  it('are an event that calls everything new where the base is empty, as for a first deployment', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'holdfast-nothing-'))
+    const { stdout, exitCode } = await run('plan', ...ENTIRE, '--base', folder, '--format', 'event')
+    rmSync(folder, { recursive: true })
+    expect(exitCode).toBe(0)
+    const [{ Detail }] = JSON.parse(stdout)
+    expect(JSON.parse(Detail)).toMatchObject({
+      grade: 'strengthens',
+      baseCommit: null,
+      sources: { changed: 0, removed: 0, unchanged: 0 },
+      targets: { gained: 3, lost: 0 },
+      backupsPerWeek: { before: 0 },
+      guardrailsPassed: true,
+    })
   })
 
   it('are a page, in a file', async () => {

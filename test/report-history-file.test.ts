@@ -12,7 +12,10 @@ function read(text: string) {
   const file = join(folder, 'events.ndjson')
   writeFileSync(file, text)
   const told: string[] = []
-  const events = readHistory(file, line => told.push(line.replace(folder, '…')))
+  const events = readHistory(file, {
+    environment: 'prod',
+    tell: line => told.push(line.replace(folder, '…')),
+  })
   return { events, told }
 }
 
@@ -67,6 +70,13 @@ it('leaves out the events of others', () => {
   expect(read(line(delivered) + others).events).toEqual([event])
 })
 
+it('leaves out the events of another environment, and says so', () => {
+  const of = (environment: string) => ({ ...published, Detail: { createdBy: { environment } } })
+  const { events, told } = read(line(of('local')) + line(of('prod')) + line(of('local')))
+  expect(events.map(({ detail }) => detail)).toEqual([{ createdBy: { environment: 'prod' } }])
+  expect(told).toEqual(['2 events of …/events.ndjson left out: of local, and the plan is of prod'])
+})
+
 it('counts a last line that is not whole, and goes on', () => {
   const lines = Array.from({ length: 20 }, () => line(published)).join('')
   const { events, told } = read(`${lines}{"Time":"2026-`)
@@ -88,12 +98,19 @@ describe('refuses', () => {
       line(published) + line({ hello: 1 }),
       'events.ndjson:2: this is no event',
     ],
+    [
+      'a file of another environment',
+      line({ ...published, Detail: { createdBy: { environment: 'local' } } }),
+      'its events are of local, and the plan is of prod',
+    ],
     ['a file of others', line({ ...delivered, source: 'aws.backup' }), 'no event in it is ours'],
   ])('%s', (_, text, message) => {
     expect(() => read(text)).toThrow(message)
   })
 
   it('a file that is not there', () => {
-    expect(() => readHistory(join(folder, 'none'))).toThrow('there is no such file')
+    expect(() => readHistory(join(folder, 'none'), { environment: 'prod' })).toThrow(
+      'there is no such file',
+    )
   })
 })

@@ -57,7 +57,7 @@ function ended(run: Run): Announced {
   }
 }
 
-function promise(hour: number, event: string): Announced {
+function promise(hour: number, event: string, point?: string): Announced {
   return {
     time: at(hour),
     detailType: event,
@@ -65,6 +65,8 @@ function promise(hour: number, event: string): Announced {
       eventId: `rpo/erp/${target}#${hour}`,
       resource: { target },
       createdBy: { policyName: 'erp' },
+      rpoSeconds: 3600,
+      lastRecoveryPoint: point ?? null,
       statusMessage: 'what happened',
     },
   }
@@ -147,6 +149,25 @@ it('spans from the first event to the last where nobody says', () => {
   expect([from, to]).toEqual([at(1), '2026-11-22T03:01:01Z'])
 })
 
+it('does not begin in 1970 because of one wrong year, and counts no such run', () => {
+  const wrong = (hour: number, scheduledTime: string, type?: string) => {
+    const event = ended({ hour, ...(type !== undefined && { type }) })
+    const runId = `erp.log/${target}/${scheduledTime}`
+    const detail = { ...event.detail, eventId: `${runId}#1`, runId, scheduledTime }
+    return { ...event, detail }
+  }
+  const right = [ended({ hour: 1 }), ended({ hour: 3 })]
+  const of = { plan: logs, kind: 'observed' } as const
+  const heard = [
+    wrong(2, '1970-01-01T00:00:00Z'),
+    wrong(2, '0001-01-01T00:00:00Z'),
+    wrong(2, '1970-01-01T00:00:00Z', 'Backup Run Deferred'),
+  ]
+  expect(historyOf([...right, ...heard], of)).toEqual(historyOf(right, of))
+  const late = wrong(3, new Date(FROM - 399 * DAY).toISOString())
+  expect(historyOf([...right, late], of).from).toBe('2025-10-19T00:00:00Z')
+})
+
 it('has no source twice, and those that are gone without a plan', () => {
   const { sources } = history([ended({ hour: 0, source: 'old.log' }), ended({ hour: 0 })])
   expect(sources.map(each => [each.source, each.planned])).toEqual([
@@ -214,12 +235,59 @@ describe('incidents', () => {
       promise(5, 'Backup RPO Restored'),
       ended({ hour: 5 }),
     ])
-    const told = incidents.map(each => (each.kind === 'run' ? each.run.word : each.event))
-    expect(told).toEqual(['Backup RPO Restored', 'Backup RPO Breached', 'OVERLAP', 'FAILED'])
+    const told = incidents.map(each => (each.kind === 'runs' ? each.word : each.kind))
+    expect(told).toEqual(['promise', 'OVERLAP', 'FAILED'])
+  })
+
+  it('of a promise are one, from the recovery point before to the one after', () => {
+    const { incidents } = history([
+      promise(3, 'Backup RPO Breached', at(1)),
+      promise(5, 'Backup RPO Restored', at(4)),
+      promise(5.5, 'Backup RPO Breached', at(4)),
+    ])
+    const rest = { kind: 'promise', policy: 'erp', targets: [target], promisedSeconds: 3600 }
+    expect(incidents).toEqual([
+      {
+        ...rest,
+        ...{ brokenAt: at(5.5), restoredAt: null, lastPoint: at(4), nextPoint: null },
+        count: 1,
+        texts: ['what happened'],
+      },
+      {
+        ...rest,
+        ...{ brokenAt: at(3), restoredAt: at(5), lastPoint: at(1), nextPoint: at(4) },
+        count: 2,
+        texts: ['what happened', 'what happened'],
+      },
+    ])
+  })
+
+  it('are one for runs that ended alike, and again half a day later', () => {
+    const missed = (hour: number, message: string) => {
+      const event = ended({ hour, type: 'Backup Run Missed' })
+      return { ...event, detail: { ...event.detail, statusMessage: message } }
+    }
+    const { incidents } = history(
+      [
+        ...[0, 1, 2].map(hour => missed(hour, `Was due at ${at(hour)}. It waited: no slot`)),
+        missed(3, `Was due at ${at(3)}. It waited: no network`),
+        missed(30, `Was due at ${at(30)}. It waited: no slot`),
+      ],
+      { span: { from: FROM, to: FROM + 2 * DAY } },
+    )
+    const told = incidents.map(each => each.kind === 'runs' && [each.why, each.count, each.targets])
+    expect(told).toEqual([
+      ['no slot', 1, [target]],
+      ['no network', 1, [target]],
+      ['no slot', 3, [target]],
+    ])
   })
 
   it('are at most 500, and the others are counted', () => {
-    const many = Array.from({ length: 510 }, (_, n) => ended({ hour: n / 100, state: 'FAILED' }))
+    const many = Array.from({ length: 510 }, (_, n) => {
+      const event = ended({ hour: n / 100, state: 'FAILED' })
+      return { ...event, detail: { ...event.detail, statusMessage: `library ${n}` } }
+    })
     const { incidents, moreIncidents } = history(many)
     expect([incidents.length, moreIncidents]).toEqual([500, 10])
   })

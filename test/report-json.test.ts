@@ -29,9 +29,19 @@ it.each([
   ['has no base', reviewWithoutBase()],
   ['has everything', mixedReview()],
   ['is large', largeReview(300)],
+  ['cannot be read', { ...unchangedReview(), unreadable: 1 }],
 ])('keeps to docs/review.schema.json where a review %s', (_, review) => {
   isReview(JSON.parse(renderReviewJson(review)))
   expect(isReview.errors ?? []).toEqual([])
+})
+
+it.each([
+  ['weakens', weakeningReview(), 'weakens'],
+  ['changes nothing', unchangedReview(), 'neutral'],
+  ['has no base', reviewWithoutBase(), null],
+  ['cannot be read', { ...unchangedReview(), unreadable: 1 }, null],
+])('grades only what was compared: one that %s', (_, review, grade) => {
+  expect(JSON.parse(renderReviewJson(review)).grade).toBe(grade)
 })
 
 describe('docs/review.schema.json', () => {

@@ -1,8 +1,8 @@
 // The comment under a pull request: what it says, that it always fits, and that nobody can do anything with it.
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { renderMarkdown } from '../lib/report/markdown.ts'
 import { code, named, prose } from '../lib/report/markdown-escape.ts'
+import { fc } from './support/fast-check.ts'
 import { expectGolden } from './support/golden.ts'
 import { hostileReview } from './support/hostile-review.ts'
 import {
@@ -50,6 +50,14 @@ it('has what weakens before all else, and says what is left out', () => {
   expect(comment).toMatch(/and [\d,]+ more, in the HTML page and the JSON of this plan/)
 })
 
+it('lists what weakens once, below the checks', () => {
+  const comment = renderMarkdown(weakeningReview())
+  expect(comment.split('672 -> 336 starts a week')).toHaveLength(2)
+  expect(comment).toContain(
+    '- `weakens` (`policies/defaults.yaml:9`): This change weakens protection. **To do:** add',
+  )
+})
+
 it('says who allowed what weakens, however much that is', () => {
   const found = `This change weakens protection: ${'erp-sql.log (672 -> 336 starts a week), '.repeat(8)}`
   const message = `${found}; the label weakens-protection allows it`
@@ -82,9 +90,17 @@ describe('the limit of GitHub', () => {
     },
   )
 
+  it('cuts no short section because others are long', () => {
+    const comment = renderMarkdown(largeReview(1000))
+    for (const title of ['Findings that are gone: 5', 'Load of the next 14 days: 2']) {
+      const [section = ''] = comment.slice(comment.indexOf(title)).split('</details>')
+      expect(section.match(/^- /gm)).toHaveLength(Number(title.at(-1)))
+    }
+  })
+
   it('leaves room for every section', () => {
     const comment = renderMarkdown(largeReview(1000))
-    for (const title of ['Schedules and triggers', 'Recovery of targets', 'AWS:', 'Load']) {
+    for (const title of ['Schedules and triggers', 'Recovery of targets', 'AWS (', 'Load']) {
       expect(comment).toContain(title)
     }
   })

@@ -37,6 +37,13 @@ it('is an entry as PutEvents takes it, for the bus of the environment', () => {
   })
 })
 
+it('says in words what asks for consent, since a deployment is told of none', () => {
+  expect(detailOf(weakeningReview()).statusMessage).toMatch(
+    /\. By itself it does not pass: mistakes, weakens, maxRemovedStarts\.$/,
+  )
+  expect(detailOf(strengtheningReview()).statusMessage).not.toContain('does not pass')
+})
+
 it('has each of its fields explained in docs/events.md', () => {
   const doc = readFileSync(join(import.meta.dirname, '../docs/events.md'), 'utf8')
   const fields = Object.keys(detailOf(weakeningReview()))
@@ -55,6 +62,7 @@ it.each([
 it.each([
   ['nothing has changed', unchangedReview()],
   ['it is compared with nothing', reviewWithoutBase()],
+  ['policies cannot be read', { ...weakeningReview(), unreadable: 1 }],
 ])('is not sent where %s', (_, review) => {
   expect(policyChangeEntries(review, {})).toEqual([])
 })

@@ -1,10 +1,10 @@
 // What a person reads in a terminal, and in the log of a pipeline.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { renderText } from '../lib/report/text.ts'
-import { expectGolden } from './support/golden.ts'
+import { fc } from './support/fast-check.ts'
+import { expectGolden, readGolden } from './support/golden.ts'
 import { hostileReview } from './support/hostile-review.ts'
 import {
   largeReview,
@@ -16,7 +16,7 @@ import {
   weakeningReview,
 } from './support/sample-review.ts'
 
-const plain = { color: false }
+const plain = { color: false, width: 100 }
 
 const REVIEWS = [
   ['log-15m-to-30m', weakeningReview()],
@@ -40,9 +40,10 @@ it('says how the log schedule changes, what that breaks, where, and what to do',
   expect(text.trimEnd().split('\n').at(-1)).toMatch(/^ +fix: /)
 })
 
-it('is shown in docs/plan.md as it is', () => {
+it('is shown in docs/plan.md as the command prints it of the sample policies', () => {
   const doc = readFileSync(join(import.meta.dirname, '../docs/plan.md'), 'utf8')
-  expect(doc).toContain(`\`\`\`text\n${renderText(weakeningReview(), plain)}\`\`\``)
+  const [, shown] = /```text\n([\s\S]*?)```/.exec(doc) ?? []
+  expect(shown?.replace('5f0c6f1', 'COMMIT')).toBe(readGolden('review/cli-weakens.txt'))
 })
 
 it.each(REVIEWS.filter(([name]) => name !== 'without-a-base'))(
@@ -53,13 +54,44 @@ it.each(REVIEWS.filter(([name]) => name !== 'without-a-base'))(
   },
 )
 
+it.each(REVIEWS)('keeps %s within a narrow terminal, but for tables', (_, review) => {
+  const lines = renderText(review, { ...plain, width: 80 }).split('\n')
+  const isOfTable = (line: string) => / {2}\S/.test(line.slice(4))
+  expect(lines.filter(line => line.length > 80 && !isOfTable(line))).toEqual([])
+})
+
+it.each([
+  ['every 30m', 'Sat 2026-11-21 18:30'],
+  ['every 30m between 06:00-22:00', 'Sun 2026-11-22 02:30 Asia/Tokyo'],
+])('says when %s starts by clocks that a reader has', (phrase, next) => {
+  const review = weakeningReview()
+  const starts = [{ at: '2026-11-21T17:30:00Z', local: 'Sun 2026-11-22 02:30' }]
+  const changes = review.changes.map(change => ({
+    ...change,
+    after: change.after && { ...change.after, phrase, timezone: 'Asia/Tokyo', nextStarts: starts },
+  }))
+  expect(renderText({ ...review, changes }, plain)).toMatch(new RegExp(` ${next}$`, 'm'))
+})
+
 it('tells nothing by colour alone', () => {
   const begin = `${String.fromCharCode(27)}[`
   for (const [, review] of REVIEWS) {
-    const colored = renderText(review, { color: true })
+    const colored = renderText(review, { ...plain, color: true })
     expect(colored).toContain(begin)
     expect(withoutColor(colored)).toBe(renderText(review, plain))
   }
+})
+
+it('calls a gap that nothing ends endless, and neither none nor nothing', () => {
+  const text = renderText(mixedReview(), plain)
+  expect(text).toMatch(/^! - legacy-sql\.full +removed +1 -> 0 +168h -> endless /m)
+  expect(text).toMatch(/^! - legacy-03 +none +168h -> endless /m)
+  const [first, ...others] = mixedReview().changes
+  const review = {
+    ...mixedReview(),
+    changes: first ? [{ ...first, movedTo: 'crm.full' }, ...others] : [],
+  }
+  expect(renderText(review, plain)).toMatch(/^! - legacy-sql\.full +now crm\.full +1 -> 0 +– /m)
 })
 
 it('cuts long lists, and says how many more there are', () => {
@@ -79,6 +111,7 @@ it('warns that a base with mistakes makes old things look new', () => {
 it('does not take policies that cannot be read for removed ones', () => {
   const text = renderText({ ...unchangedReview(), unreadable: 1 }, plain)
   expect(text).toContain('! 1 mistake keeps policies from being read: until it is corrected')
+  expect(text).toContain('\nNot compared with origin/main (5f0c6f1), as of Sat 2026-11-21 18:10')
   expect(text).not.toContain('Nothing changes')
   expect(text).not.toMatch(/\d removed/)
 })
@@ -107,5 +140,5 @@ it('says of a source that it is paused, where nothing else has changed', () => {
     ...change,
     after: change.before && { ...change.before, pause },
   }))
-  expect(renderText({ ...review, changes }, { color: false })).toMatch(/! ~ erp-sql\.log +paused /)
+  expect(renderText({ ...review, changes }, plain)).toMatch(/! ~ erp-sql\.log +paused /)
 })

@@ -1,5 +1,8 @@
 // What the renderers of a review really write, in the hands of the pipeline: the comment goes in whole, and the check decides.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { renderAnnotations } from '../lib/report/annotations.ts'
 import { renderReviewJson } from '../lib/report/json.ts'
 import { renderMarkdown } from '../lib/report/markdown.ts'
 import type { Review } from '../lib/review/review.ts'
@@ -29,6 +32,40 @@ function reviewed(review: Review): string {
   write(folder, `review/${review.environment}/verdict.json`, renderReviewJson(review))
   return folder
 }
+
+describe('the annotations of a change that', () => {
+  function planned(review: Review): readonly string[] {
+    const cwd = workspace()
+    // Not passing is told by guardrails, and does not fail this step.
+    write(cwd, '.ci/review', 'exit 1')
+    for (const environment of ['prod', 'staging']) {
+      const place = () => review.changes[0]?.place
+      const places = { ofSource: place, ofTerm: place, ofTarget: () => undefined }
+      const text = renderAnnotations({ ...review, environment }, places)
+      write(cwd, `review/${environment}/annotations.txt`, text)
+      write(cwd, `review/${environment}/comment.md`, 'x\n')
+    }
+    const env = { GITHUB_STEP_SUMMARY: join(cwd, 'summary') }
+    const { code, out } = bash(scriptOf('policy-review.yml review', 'Plan'), { cwd, env })
+    expect(code).toBe(0)
+    expect(readFileSync(join(cwd, 'summary'), 'utf8')).toBe('x\nx\n')
+    return out.split(/\r\n|\r|\n/).slice(0, -1)
+  }
+
+  it.each(REVIEWS)('%s are all of it that is said to the runner', (_, review) => {
+    const commands = /^::(error|warning|notice) (file=[^,:]+,line=\d+,.*)?title=(prod|staging)%3A /
+    expect(planned(review).filter(line => !commands.test(line))).toEqual([])
+  })
+
+  it('weakens come from every environment, before GitHub has enough of them', () => {
+    const errors = planned(largeReview(1000)).filter(line => line.startsWith('::error'))
+    expect(errors.slice(0, 10).filter(line => line.includes('title=staging%3A '))).toHaveLength(5)
+  })
+
+  it('leaves the policies alone are none', () => {
+    expect(planned(unchangedReview())).toEqual([])
+  })
+})
 
 describe('the comment of a change that', () => {
   async function commented(review: Review): Promise<readonly (string | undefined)[]> {

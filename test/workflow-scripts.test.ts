@@ -21,12 +21,14 @@ import {
 const HEAD = 'c0ffee0000000000000000000000000000000000'
 const OLD = '01d0000000000000000000000000000000000000'
 
-/** Notes its arguments in `asked`, writes where it was told to unless EMPTY, and ends with CODE. */
+/** Notes its arguments in `asked`, writes where it was told to unless EMPTY, nothing in the format NONE, and ends with CODE. */
 const HOLDFAST = `
   printf '%s\\n' "$@" -- >>asked
   for arg in "$@"; do
     file=\${arg#--out=}
-    [ "$file" = "$arg" ] || [ -n "\${EMPTY-}" ] || { mkdir -p "$(dirname "$file")" && echo x >"$file"; }
+    [ "$file" = "$arg" ] || [ -n "\${EMPTY-}" ] || { mkdir -p "$(dirname "$file")" && : >"$file"; }
+    case "$*" in *"--format=\${NONE-none}"*) continue ;; esac
+    [ ! -e "$file" ] || echo x >"$file"
   done
   exit "\${CODE-0}"`
 
@@ -94,9 +96,47 @@ describe('labels and approvals', () => {
     })
     expect(outputs).toEqual({
       attempt: '3',
+      base: 'main',
       labels: 'backup: weakens\n$(touch x) "--env"',
       approvers: approvers.join('\n'),
     })
+  })
+
+  const QUEUED = `refs/heads/gh-readonly-queue/release/1.x/pr-31-${OLD}`
+
+  /** What is found out of the pull request whose branch in the queue is called so. */
+  async function inQueue(head_ref: string, reviews: readonly object[] = []) {
+    const asked: string[] = []
+    const { url } = await serveGitHub(({ path }) => {
+      asked.push(path.replace('/repos/acme/backups', ''))
+      if (path.endsWith('/reviews')) return { json: reviews }
+      return { json: { user: alice, labels: [{ name: 'weakens' }], head: { sha: HEAD } } }
+    })
+    const merge_group = { head_ref, base_ref: 'refs/heads/release/1.x', base_sha: OLD }
+    const { outputs } = await runScript(scriptOf('policy-review.yml consent'), {
+      url,
+      context: { ...CONTEXT, payload: { merge_group } },
+      env: { GITHUB_RUN_ATTEMPT: '1' },
+    })
+    return { outputs, asked }
+  }
+
+  it('in a merge queue, of the pull request that the branch of the queue is named after', async () => {
+    const { outputs, asked } = await inQueue(QUEUED, [approved(bob), approved({ id: 3 }, OLD)])
+    expect(asked).toEqual(['/pulls/31', '/pulls/31/reviews'])
+    expect(outputs).toEqual({
+      attempt: '1',
+      base: 'release/1.x',
+      labels: 'weakens',
+      approvers: 'bob',
+    })
+  })
+
+  it.each([
+    'refs/heads/gh-readonly-queue/main/batch-31',
+    `refs/heads/gh-readonly-queue/pr-31/x-${OLD}`,
+  ])('in a merge queue, of nobody where it is not told of whom: %s', async ref => {
+    await expect(inQueue(ref)).rejects.toThrow('does not name a pull request')
   })
 })
 
@@ -104,7 +144,7 @@ const CONTEXT = {
   repo: { owner: 'acme', repo: 'backups' },
   runId: 42,
   serverUrl: 'https://github.com',
-  payload: { pull_request: { number: 7, head: { sha: HEAD } } },
+  payload: { pull_request: { number: 7, head: { sha: HEAD }, base: { ref: 'main' } } },
 }
 
 describe('the sticky comment', () => {
@@ -114,6 +154,7 @@ describe('the sticky comment', () => {
   const QUIET = {
     totals: { sources: { added: 0, changed: 0, removed: 0 } },
     terms: [],
+    targets: [{ reasons: [] }],
     findings: { appeared: [], gone: [] },
     verdict: { passes: true },
   }
@@ -195,6 +236,9 @@ describe('the sticky comment', () => {
     )
     expect(
       await commented([], { review: { ...QUIET, findings: { appeared: [{}], gone: [] } } }),
+    ).toHaveLength(1)
+    expect(
+      await commented([], { review: { ...QUIET, targets: [{ reasons: [{}] }] } }),
     ).toHaveLength(1)
   })
 
@@ -414,16 +458,16 @@ describe('the files of a review', () => {
     return { ...ran, folder, calls: asked.map(call => call.trimEnd().split('\n')) }
   }
 
-  it('are three for each environment, and a text for the log', () => {
+  it('are four for each environment, and a text for the log', () => {
     const { code, calls, folder } = reviewed({})
     expect(code).toBe(0)
-    const formats = ['text', 'markdown', 'html', 'json']
+    const formats = ['text', 'markdown', 'html', 'json', 'github']
     expect(calls.map(args => [args[2], args.find(arg => arg.startsWith('--format='))])).toEqual(
       ['staging', 'prod'].flatMap(name =>
         formats.map(format => [`--env=${name}`, `--format=${format}`]),
       ),
     )
-    for (const file of ['comment.md', 'page.html', 'verdict.json']) {
+    for (const file of ['comment.md', 'page.html', 'verdict.json', 'annotations.txt']) {
       expect(readFileSync(join(folder, 'review/prod', file), 'utf8')).toBe('x\n')
     }
   })
@@ -472,6 +516,8 @@ describe('the files of a review', () => {
     ['a plan was asked wrongly', { CODE: '2' }, 2],
     ['a plan came to nothing, whatever it says', { EMPTY: 'yes', CODE: '1' }, 2],
     ['a plan says that it passes, and is not there', { EMPTY: 'yes' }, 2],
+    ['nothing is there to be annotated', { NONE: 'github' }, 0],
+    ['a comment says nothing', { NONE: 'markdown' }, 2],
   ])('are worth something, or not: %s', (_, env, code) => {
     expect(reviewed(env).code).toBe(code)
   })
@@ -503,7 +549,7 @@ describe('what a pull request is compared with', () => {
   it('is the commit that it is merged with, so that what others did is not taken for its own', () => {
     const cwd = merged()
     standIn(join(cwd, 'bin'), 'npx', `printf '%s\\n' "$@"`)
-    const env = { BASE: 'origin/main' }
+    const env = { BASE: 'origin/main', MERGED_WITH: 'HEAD^1' }
     expect(bash(scriptOf('policy-review.yml review', 'merge base'), { cwd, env }).code).toBe(0)
     expect(git(cwd, 'rev-parse', 'origin/main')).toBe(git(cwd, 'rev-parse', 'main'))
     const { out } = bash(scriptOf('policy-review.yml review', 'Mistakes'), { cwd, env })
@@ -522,10 +568,24 @@ describe('what a pull request is compared with', () => {
     git(clone, 'checkout', '-q', git(whole, 'rev-parse', 'HEAD'))
     const ran = bash(scriptOf('policy-review.yml review', 'merge base'), {
       cwd: clone,
-      env: { BASE: 'origin/next' },
+      env: { BASE: 'origin/next', MERGED_WITH: 'HEAD^1' },
     })
     expect(ran.err).toBe('')
     expect(git(clone, 'rev-parse', 'origin/next')).toBe(git(whole, 'rev-parse', 'main'))
+  })
+
+  it('is in a merge queue the commit before it, however many commits the queue makes of it', () => {
+    const cwd = merged()
+    const ahead = git(cwd, 'rev-parse', 'HEAD')
+    for (const text of ['one', 'two']) {
+      write(cwd, 'policies/b.yaml', text)
+      git(cwd, 'commit', '-qam', text)
+    }
+    standIn(join(cwd, 'bin'), 'npx', `printf '%s\\n' "$@"`)
+    const env = { BASE: 'origin/main', MERGED_WITH: ahead }
+    expect(bash(scriptOf('policy-review.yml review', 'merge base'), { cwd, env }).code).toBe(0)
+    const { out } = bash(scriptOf('policy-review.yml review', 'Mistakes'), { cwd, env })
+    expect(out.trimEnd().split('\n').slice(4)).toEqual(['policies/b.yaml'])
   })
 
   it('is nothing to annotate where no policy was touched', () => {
@@ -620,10 +680,10 @@ describe('a deployment', () => {
   })
 
   it.each([
-    ['the commit that is deployed', 'HEAD', true],
-    ['nothing, where that commit is gone', OLD, false],
-    ['nothing, the first time', '', false],
-  ])('is planned against %s', (_, base, isCompared) => {
+    ['the commit that is deployed', 'HEAD', '--base=HEAD'],
+    ['an empty folder the first time, since all of it is new', '', '--base=./nothing'],
+    ['nothing where that commit is gone, since nobody knows what is new', OLD, undefined],
+  ])('is planned against %s', (_, base, against) => {
     const cwd = workspace()
     git(cwd, 'init', '-q')
     git(cwd, 'commit', '-q', '--allow-empty', '-m', 'deployed')
@@ -635,14 +695,23 @@ describe('a deployment', () => {
       BASE: base,
       CODE: '1',
       GITHUB_STEP_SUMMARY: join(cwd, 'summary'),
+      GITHUB_SERVER_URL: 'https://github.com',
+      GITHUB_REPOSITORY: 'acme/backups',
+      GITHUB_SHA: 'c0ffee',
     }
     const ran = bash(scriptOf('deploy-environment.yml prepare', 'Plan'), { cwd, env })
     expect(ran.code).toBe(0)
     const calls = readFileSync(join(cwd, 'asked'), 'utf8').split('--\n').slice(0, -1)
-    expect(calls).toHaveLength(5)
-    expect(calls.map(call => call.includes('--base'))).toEqual(calls.map(() => isCompared))
+    expect(calls).toHaveLength(6)
+    const given = calls.map(call => call.split('\n').find(arg => arg.startsWith('--base')))
+    expect(given).toEqual(calls.map(() => against))
     expect(ran.out.includes('::warning::')).toBe(base === OLD)
-    expect(readFileSync(join(cwd, 'summary'), 'utf8')).toBe('x\n')
+    const summary = readFileSync(join(cwd, 'summary'), 'utf8')
+    expect(summary.endsWith('x\n')).toBe(true)
+    // Labels and approvals are those of the pull requests in between.
+    expect(summary.includes('(https://github.com/acme/backups/compare/HEAD...c0ffee)')).toBe(
+      base === 'HEAD',
+    )
   })
 
   it.each([

@@ -140,7 +140,18 @@ describe('how a workflow ends', () => {
       pull_request: {
         types: ['opened', 'synchronize', 'reopened', 'labeled', 'unlabeled', 'edited'],
       },
+      merge_group: null,
     })
+  })
+
+  it('with every required check answered in a merge queue, each commit of it by a run of its own', () => {
+    const required = workflows.filter(({ file }) => /^(ci|policy-review)\.yml$/.test(file))
+    expect(required.map(({ on }) => on.merge_group)).toEqual([null, null])
+    // Runs of one group cancel each other; the ref of a queue names its commit.
+    expect(required.map(({ concurrency }) => concurrency?.group)).toEqual([
+      `ci-${expression("github.event_name == 'pull_request' && github.ref || github.sha")}`,
+      `policy-review-${expression('github.event.pull_request.number || github.ref')}`,
+    ])
   })
 
   it('before the next deployment of the same environment begins', () => {
@@ -212,7 +223,9 @@ describe('docs/pull-requests.md', () => {
   it('names the check that runs, and every job that does', () => {
     const { guardrails: required } =
       workflows.find(({ file }) => file === 'policy-review.yml')?.jobs ?? {}
-    expect(required?.name).toBe(`guardrails (${expression('github.event.pull_request.base.ref')})`)
+    expect(required?.name).toBe(
+      `guardrails (${expression('github.event.pull_request.base.ref || needs.consent.outputs.base')})`,
+    )
     expect(GUIDE).toContain('`guardrails (main)`')
     const told = [...GUIDE.matchAll(/^\| `(\w+)` \| (?:\*\*yes|no)/gm)].map(([, id]) => id)
     const reviewing = jobs.filter(({ workflow }) => workflow.file.startsWith('policy-review'))

@@ -85,7 +85,7 @@ export function commandLine(exit: (code: ExitCode) => void): Command {
     .addOption(policiesOption())
     .addOption(envOption())
     .addOption(nowOption())
-    .addOption(formatOption('text', 'markdown', 'json', 'html', 'event'))
+    .addOption(formatOption('text', 'markdown', 'json', 'html', 'github', 'event'))
     .addOption(outOption())
     .action(async options => exit(await (await import('./plan.ts')).plan(options)))
 

@@ -1,7 +1,7 @@
 // What a person should see of a promise (`rpo`) at run time: when it is broken, and when it holds again.
 
+import { timeText } from '../policy/wording.ts'
 import type { Announced } from '../report/result-events.ts'
-import { renderDuration } from '../schedule/duration.ts'
 import type { Instant } from '../start.ts'
 
 type Note = { readonly at: Instant; readonly text: string }
@@ -21,9 +21,7 @@ type Detail = {
 
 const TEXTS: { readonly [detailType: string]: (detail: Detail) => string } = {
   'Backup RPO Breached': ({ resource, createdBy, rpoSeconds }) =>
-    `${createdBy.policyName}: RPO ${renderDuration(rpoSeconds)} broken for ${resource.target}`,
+    `${createdBy.policyName}: RPO ${timeText(rpoSeconds)} broken for ${resource.target}`,
   'Backup RPO Restored': ({ resource, createdBy, rpoSeconds, observedSeconds }) =>
-    `${createdBy.policyName}: RPO ${renderDuration(rpoSeconds)} holds again for ${resource.target}, after ${renderDuration(minutes(observedSeconds))} without a recovery point`,
+    `${createdBy.policyName}: RPO ${timeText(rpoSeconds)} holds again for ${resource.target}, after ${timeText(observedSeconds)} without a recovery point`,
 }
-
-const minutes = (seconds: number) => Math.floor(seconds / 60) * 60

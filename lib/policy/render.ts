@@ -1,4 +1,5 @@
 // Diagnostics as text, for people and for the machines that show them to people.
+import { annotationLine } from './annotation.ts'
 import { CODES } from './codes.ts'
 import type { Diagnostic, Place, Severity } from './diagnostic.ts'
 import type { PolicyFile } from './load.ts'
@@ -29,21 +30,17 @@ export function renderText(
     .join('\n')
 }
 
-/**
- * https://docs.github.com/actions/reference/workflow-commands-for-github-actions "Setting an error message". An
- * annotation of several lines has no columns: GitHub refuses the pair.
- */
+/** Annotations of the lines that are meant. */
 export function renderGithub(diagnostics: readonly Diagnostic[]): string {
   return diagnostics
-    .map(({ severity, code, place, message, fix }) => {
-      const command = severity === 'note' ? 'notice' : severity
-      const { file, line, endLine, column: col, endColumn } = place
-      const columns = line === endLine ? { col, endColumn } : {}
-      const properties = Object.entries({ file, line, endLine, ...columns, title: code }).map(
-        ([key, value]) => `${key}=${escaped(String(value)).replace(/[:,]/g, percent)}`,
-      )
-      return `::${command} ${properties.join(',')}::${escaped(sentence({ message, fix }))}\n`
-    })
+    .map(({ severity, code, place, message, fix }) =>
+      annotationLine({
+        kind: severity === 'note' ? 'notice' : severity,
+        place,
+        title: code,
+        text: sentence({ message, fix }),
+      }),
+    )
     .join('')
 }
 
@@ -141,12 +138,4 @@ function withoutSecrets(
     }
   }
   return lines.map(line => line.replace(UNPRINTABLE, '·'))
-}
-
-function escaped(text: string): string {
-  return text.replace(/[%\r\n]/g, percent)
-}
-
-function percent(char: string): string {
-  return `%${char.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`
 }

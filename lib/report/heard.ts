@@ -1,4 +1,5 @@
 // What a pile of result events comes to, run by run. Events come more than once, late, out of order, and among others'.
+import { DAY } from '../schedule/calendar.ts'
 import type { Instant } from '../start.ts'
 import { type Announced, type EndedRun, endedRun, subjectOf } from './result-events.ts'
 
@@ -23,6 +24,9 @@ export type HeardPromise = {
   readonly at: Instant
   readonly policy: string
   readonly target: string
+  readonly promisedSeconds?: number
+  /** The last one at that time: of a promise that holds again, the one that mended it. */
+  readonly recoveryPoint?: Instant
   readonly text: string
 }
 
@@ -78,16 +82,25 @@ const isRunId = (runId: unknown): boolean =>
 function runIn(event: Announced): HeardRun | undefined {
   if (!isRunId(event.detail.runId)) return undefined
   const run = endedRun(event)
-  if (run === undefined || Number.isNaN(run.scheduledTime) || Number.isNaN(run.at)) return undefined
+  if (run === undefined || Number.isNaN(run.at) || !isDue(run.scheduledTime, event))
+    return undefined
   const { creationDate, completionDate } = event.detail
   const seconds = (Date.parse(String(completionDate)) - Date.parse(String(creationDate))) / 1000
   return { ...run, ...(seconds >= 0 && { seconds }) }
 }
 
-function deferralIn({ detailType, detail }: Announced) {
+/** No run is older than this when it is told of. One wrong year, and a history would be of all the years since then. */
+const OLDEST = 400 * DAY
+
+function isDue(scheduledTime: Instant, { time }: Announced): boolean {
+  return scheduledTime >= Date.parse(time) - OLDEST
+}
+
+function deferralIn(event: Announced) {
+  const { detailType, detail } = event
   const scheduledTime = Date.parse(String(detail.scheduledTime))
   const isDeferral = detailType === 'Backup Run Deferred' && isRunId(detail.runId)
-  if (!isDeferral || Number.isNaN(scheduledTime)) return undefined
+  if (!isDeferral || !isDue(scheduledTime, event)) return undefined
   return { source: subjectOf(detail).source, scheduledTime }
 }
 
@@ -96,7 +109,17 @@ function promiseIn({ detailType, detail }: Announced, at: Instant): HeardPromise
   const policy = textIn(detail.createdBy, 'policyName')
   const target = textIn(detail.resource, 'target')
   if (policy === undefined || target === undefined) return undefined
-  return { event: detailType, at, policy, target, text: String(detail.statusMessage ?? '') }
+  const { rpoSeconds, lastRecoveryPoint } = detail
+  const recoveryPoint = Date.parse(String(lastRecoveryPoint))
+  return {
+    event: detailType,
+    at,
+    policy,
+    target,
+    ...(typeof rpoSeconds === 'number' && { promisedSeconds: rpoSeconds }),
+    ...(!Number.isNaN(recoveryPoint) && { recoveryPoint }),
+    text: String(detail.statusMessage ?? ''),
+  }
 }
 
 function textIn(of: unknown, field: string): string | undefined {

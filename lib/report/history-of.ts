@@ -7,7 +7,8 @@ import { DAY, HOUR, type Span } from '../schedule/calendar.ts'
 import { worstGap } from '../schedule/gap.ts'
 import { type Instant, isoText, isScheduleSource } from '../start.ts'
 import { type Heard, type HeardRun, hear } from './heard.ts'
-import type { History, Incident, Slots, SourceHistory, TargetHistory } from './history.ts'
+import type { History, Slots, SourceHistory, TargetHistory } from './history.ts'
+import { incidentsOf } from './history-incidents.ts'
 import type { Announced } from './result-events.ts'
 
 type Of = {
@@ -15,6 +16,7 @@ type Of = {
   /** Only runs that were due in it count; without it, from the first event to the last. */
   readonly span?: Span
   readonly kind: History['kind']
+  readonly scenario?: History['scenario']
 }
 
 export function historyOf(events: readonly Announced[], of: Of): History {
@@ -24,9 +26,10 @@ export function historyOf(events: readonly Announced[], of: Of): History {
   const runs = heard.runs.filter(run => isIn(run.scheduledTime))
   const deferred = heard.deferred.filter(({ scheduledTime }) => isIn(scheduledTime))
   const promises = heard.promises.filter(({ at }) => isIn(at))
-  const { shown, more } = incidentsOf({ ...heard, runs, promises })
+  const { shown, more } = incidentsOf({ runs, promises })
   return {
     kind: of.kind,
+    scenario: of.scenario ?? null,
     from: isoText(span.from),
     to: isoText(span.to),
     sources: sourcesOf(of.plan, { ...heard, runs, deferred }, span),
@@ -139,35 +142,6 @@ function slotsOf(runs: readonly HeardRun[], { from, to }: Span): Slots {
   }
   const begins = Array.from({ length: count }, (_, slot) => isoText(start + slot * size))
   return { length, from: begins, endings: counts }
-}
-
-const MOST_INCIDENTS = 500
-
-/** What the policies themselves ordered is no incident: a weaker level that gives way, a pause, a blackout. */
-const ORDERED: ReadonlySet<string> = new Set(['PRECEDENCE', 'PAUSED', 'BLACKOUT', 'COOLDOWN'])
-
-function incidentsOf({ runs, promises }: Heard) {
-  const all = [
-    ...runs
-      .filter(isIncident)
-      .map(run => ({ at: run.at, id: run.runId, incident: runIncident(run) })),
-    ...promises.map(promise => ({
-      at: promise.at,
-      id: `${promise.event} ${promise.policy} ${promise.target}`,
-      incident: { ...promise, kind: 'promise' as const, at: isoText(promise.at) },
-    })),
-  ]
-  const latest = all.toSorted((a, b) => b.at - a.at || compare(a.id, b.id))
-  const shown: readonly Incident[] = latest.slice(0, MOST_INCIDENTS).map(({ incident }) => incident)
-  return { shown, more: latest.length - shown.length }
-}
-
-function isIncident(run: HeardRun): boolean {
-  return !isCompleted(run) && !(run.ending === 'skipped' && ORDERED.has(run.word))
-}
-
-function runIncident({ seconds: _, ...run }: HeardRun): Incident {
-  return { kind: 'run', run }
 }
 
 function groupsBy<Item>(

@@ -1,9 +1,12 @@
 // What happened, read from result events alone: what a subscriber of the bus could know as well. Plain data for the page.
 import type { EndedRun, Ending } from './result-events.ts'
+import type { Spell } from './spells.ts'
 
 export type History = {
   /** Result events of a bus, or those of a simulation. */
   readonly kind: 'observed' | 'simulated'
+  /** What was made to go wrong, of a simulation that lives through a scenario. */
+  readonly scenario: ScenarioTold | null
   /** ISO, UTC. */
   readonly from: string
   readonly to: string
@@ -12,7 +15,7 @@ export type History = {
   /** By name. */
   readonly targets: readonly TargetHistory[]
   readonly slots: Slots
-  /** Runs that did not complete, and promises that were broken: the latest first, at most 500. */
+  /** Runs that did not complete, told together where they are alike, and broken promises: the latest first, at most 500. */
   readonly incidents: readonly Incident[]
   /** So many more than those. */
   readonly moreIncidents: number
@@ -46,14 +49,42 @@ export type Slots = {
   readonly endings: { readonly [ending in Ending]: readonly number[] }
 }
 
-export type Incident =
-  | { readonly kind: 'run'; readonly run: EndedRun }
-  | {
-      readonly kind: 'promise'
-      /** `Backup RPO Breached` or `Backup RPO Restored`. */
-      readonly event: string
-      readonly at: string
-      readonly policy: string
-      readonly target: string
-      readonly text: string
-    }
+export type Incident = RunsIncident | PromiseIncident
+
+/** Runs of one source that ended alike for one reason. Of very many, the first are listed. */
+export type RunsIncident = Omit<Spell, 'runs'> & {
+  readonly kind: 'runs'
+  readonly count: number
+  readonly targets: readonly string[]
+  readonly levels: readonly string[]
+  readonly listed: readonly EndedRun[]
+}
+
+/** Promises of one policy, broken from one recovery point to the next. Times are null where only the other end is in the span. */
+export type PromiseIncident = {
+  readonly kind: 'promise'
+  readonly policy: string
+  readonly targets: readonly string[]
+  readonly promisedSeconds: number | null
+  /** When the first was noticed, and that the last holds again: later than the recovery points themselves. */
+  readonly brokenAt: string | null
+  readonly restoredAt: string | null
+  /** The recovery points before and after: what lies between them is how long there was none. */
+  readonly lastPoint: string | null
+  readonly nextPoint: string | null
+  /** How many events say so, and of very many the first, as they say it. */
+  readonly count: number
+  readonly texts: readonly string[]
+}
+
+export type ScenarioTold = {
+  readonly name: string
+  readonly description: string | null
+  readonly file: string
+  /** What goes wrong when, within the span. */
+  readonly troubles: readonly Trouble[]
+  /** What is otherwise for all of the span. */
+  readonly terms: readonly string[]
+}
+
+export type Trouble = { readonly label: string; readonly from: string; readonly to: string }

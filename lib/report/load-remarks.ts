@@ -48,7 +48,8 @@ function signsText({ added, changed, removed }: Count): string {
   return parts.map(([sign, number]) => sign + number).join(' ')
 }
 
-function isOver(hour: BusiestHour | null, caps: Caps): boolean {
+/** Whether an hour asks for more than its caps let through. */
+export function isOver(hour: BusiestHour | null, caps: Caps): boolean {
   if (hour === null) return false
   return hour.minutes > 60 * caps.maxInFlight || hour.starts > (caps.writesPerHour ?? Infinity)
 }

@@ -1,4 +1,4 @@
-// What fits into a comment: the room is spent by importance, and what is left out is counted.
+// What fits into a comment: a little room for each block, the rest by importance, and what is left out is counted.
 import { numberText } from './words.ts'
 
 /** Part of a comment. Blocks come in the order of their importance, which is that in which they are read. */
@@ -10,18 +10,25 @@ export type Block = {
 
 const MORE = 'in the HTML page and the JSON of this plan.'
 
+/** Characters that every block may have: what is short is not cut because something else is long. */
+const SMALL = 1000
+
 /**
- * Lines of each block as far as they fit into `room` characters. None takes more than half of what is left, so that a
- * thousand lines of the first leave a word for the last.
+ * Lines of each block as far as they fit into `room` characters. Of what is left when each has a little, none takes more
+ * than half, so that a thousand lines of the first leave a word for the last.
  */
 export function fitted(blocks: readonly Block[], room: number): string {
-  let left =
-    room - blocks.reduce((sum, block) => sum + block.open.length + closeOf(block, 1e9).length, 0)
+  const small = blocks.map(({ lines }) => Math.min(SMALL, lengthOf(lines)))
+  const frames = blocks.map(block => block.open.length + closeOf(block, 1e9).length)
+  let left = [...frames, ...small].reduce((rest, length) => rest - length, room)
   return blocks
-    .map(block => {
-      const shown = linesThatFit(block.lines, left / 2)
-      left -= lengthOf(shown)
-      return block.open + shown.join('') + closeOf(block, block.lines.length - shown.length)
+    .map((block, at) => {
+      const { lines } = block
+      const least = small[at] ?? 0
+      const more = Math.max(0, Math.min(left / 2, lengthOf(lines) - least))
+      const shown = linesThatFit(lines, least + more)
+      left -= more
+      return block.open + shown.join('') + closeOf(block, lines.length - shown.length)
     })
     .join('')
 }

@@ -1,8 +1,9 @@
 // A review as the comment of a pull request: what a person must know in three seconds, then what weakens, then the rest
 // folded away. Whatever other people have named is escaped, and the whole always fits.
-import type { Review } from '../review/review.ts'
+import type { Check, Review } from '../review/review.ts'
 import {
   backupsText,
+  basePitfalls,
   countsText,
   isCompared,
   isReadable,
@@ -10,7 +11,6 @@ import {
   sourcesText,
   targetsText,
   unchangedText,
-  unreadableText,
   unreadText,
 } from './headline.ts'
 import { code, named, prose } from './markdown-escape.ts'
@@ -41,17 +41,26 @@ function headOf(review: Review): readonly string[] {
   const of = `Backups of ${named(environment)}`
   const said = isCompared(review) ? `this change ${GRADE_WORDS[grade]}, ${check}` : check
   return [
-    `## ${of}: ${said}`,
+    `## ${of}: ${goneText(review)}${said}`,
     figuresOf(review),
-    ...(base === null || base.unreadable === 0 ? [] : [`**Mind:** ${unreadableText(base)}.`]),
+    ...(base === null ? [] : basePitfalls(base).map(text => `**Mind:** ${prose(text, 1000)}.`)),
     ...checksOf(review),
   ]
 }
 
+function goneText({ environmentGone: place }: Review): string {
+  return place === undefined
+    ? ''
+    : `the environment is gone (${code(`${place.file}:${place.line}`, 150)}), `
+}
+
 function figuresOf(review: Review): string {
-  if (!isReadable(review)) return `**${unreadText(review)}.**`
-  if (isUnchanged(review)) return prose(unchangedText(review))
   const { base, totals } = review
+  if (!isReadable(review)) {
+    const against = base === null ? '' : ` Nothing was compared with ${named(baseText(base))}.`
+    return `**${unreadText(review)}.**${against}`
+  }
+  if (isUnchanged(review)) return prose(unchangedText(review))
   const figures = `${backupsText(review)}. ${targetsText(review)}.`
   if (base === null || !isCompared(review)) {
     return `**${sourcesText(totals.sources.unchanged)}**. ${figures}`
@@ -64,21 +73,31 @@ function checksOf(review: Review): readonly string[] {
   const { verdict } = review
   const failed = verdict.checks.filter(({ passes }) => !passes)
   if (failed.length === 0) {
-    const said = verdict.checks.map(({ message }) => sentence(message))
+    const said = verdict.checks.map(check => sentence(messageOf(check, review)))
     // What weakens and was allowed names all of it, and by whom: too much for one line.
     return [
       isCompared(review) && review.grade === 'weakens'
         ? said.map(one => `- ${one}.`).join('\n')
-        : `Passed: ${said.join('; ')}.`,
+        : `Passed: ${said.join('. ')}.`,
     ]
   }
-  const lines = failed.map(({ check, message, fix, standing }) => {
+  const lines = failed.map(one => {
+    const { check, fix, standing } = one
+    const message = messageOf(one, review)
     const where = standing === undefined ? '' : ` (${code(standing, 150)})`
     const advice =
       fix === undefined ? '' : ` **To do:** ${sentence(fix)}${fix.endsWith('?') ? '' : '.'}`
-    return `- ${named(check)}: ${sentence(message)}${where}.${advice}`
+    return `- ${named(check)}${where}: ${sentence(message)}.${advice}`
   })
   return [lines.join('\n')]
+}
+
+/** All that weakens stands right below: here it is enough that something does, and who allowed it. */
+function messageOf({ check, message, passes }: Check, { grade }: Review): string {
+  if (check !== 'weakens' || grade !== 'weakens') return message
+  const [found = ''] = message.split(': ')
+  const allowed = message.lastIndexOf('; ')
+  return passes && allowed > 0 ? found + message.slice(allowed) : found
 }
 
 /** Long enough for what was found and, at its end, who allowed it. */

@@ -1,8 +1,15 @@
 // What the bus is told when a change of the policies has been deployed, as a file for `aws events put-events --entries`.
 import { serviceName } from '../plan/service.ts'
-import type { Review } from '../review/review.ts'
+import type { Review, Verdict } from '../review/review.ts'
 import { EVENT_SOURCE } from '../start.ts'
-import { backupsText, countsText, isCompared, isUnchanged } from './headline.ts'
+import {
+  backupsText,
+  basePitfalls,
+  countsText,
+  environmentText,
+  isCompared,
+  isUnchanged,
+} from './headline.ts'
 import { type Remark, remarksOfGrade } from './remarks.ts'
 import { cut, GRADE_WORDS } from './words.ts'
 
@@ -37,6 +44,8 @@ function detailOf(review: Review, commit: string | undefined) {
   const { environment, grade, totals, verdict, base, now } = review
   const weakening = remarksOfGrade(review, 'weakens').map(weakeningOf)
   const told = firstThatFit(weakening)
+  const gone = review.environmentGone === undefined ? '' : `${environmentText(review)}. `
+  const mind = base === null ? [] : basePitfalls(base).map(text => ` Mind: ${text}.`)
   return {
     eventId: `policy-change/${environment}/${now}`,
     schemaVersion: '1',
@@ -51,8 +60,14 @@ function detailOf(review: Review, commit: string | undefined) {
     guardrailsPassed: verdict.passes,
     weakens: told,
     moreWeakens: weakening.length - told.length,
-    statusMessage: `${countsText(review)}: ${GRADE_WORDS[grade]}. ${backupsText(review)}.`,
+    statusMessage: `${gone}${countsText(review)}: ${GRADE_WORDS[grade]}. ${backupsText(review)}.${mind.join('')}${stopText(verdict)}`,
   }
+}
+
+/** A deployment is told of no consent: that was given to a pull request, and not to what several of them come to. */
+function stopText({ checks }: Verdict): string {
+  const failed = checks.filter(({ passes }) => !passes).map(({ check }) => check)
+  return failed.length === 0 ? '' : ` By itself it does not pass: ${failed.join(', ')}.`
 }
 
 type Weakening = { readonly of: readonly string[]; readonly reason: string }

@@ -17,7 +17,7 @@ export function recoveryTable(review: Review): Table {
         weakens: grade === 'weakens',
         name: target,
         sign: SIGNS[change],
-        cells: [pair(promiseText), pair(provedText), pair(keptText)],
+        cells: [pair(promiseText), pair(provedText), keptPair(was, after)],
       }
     }),
   }
@@ -32,6 +32,12 @@ function isMoved({ before, after }: TargetReview): boolean {
 function promiseText(cover: Cover | null): string {
   const seconds = cover?.promisedSeconds ?? null
   return seconds === null ? 'none' : lengthText(seconds)
+}
+
+/** What was never promised was neither kept nor broken. */
+function keptPair(before: Cover | null, after: Cover | null): string {
+  const was = keptText(before)
+  return was === NOTHING ? keptText(after) : fromTo(was, keptText(after))
 }
 
 function keptText(cover: Cover | null): string {

@@ -31,10 +31,12 @@ export function remarksOfGrade(review: Review, grade: Grade): readonly Remark[] 
       text,
       ...(place !== undefined && { place: placeText(place) }),
     })),
-    ...grouped(review.targets.filter(one => is(one) && one.reasons.length > 0)).map(group => ({
-      sign,
-      ...group,
-    })),
+    ...groupedTargets(review.targets.filter(one => is(one) && one.reasons.length > 0)).map(
+      group => ({
+        sign,
+        ...group,
+      }),
+    ),
   ]
 }
 
@@ -91,7 +93,7 @@ export function reasonsText(reasons: readonly Reason[]): string {
 }
 
 /** Targets of which the same is said are named together. */
-function grouped(
+export function groupedTargets(
   targets: readonly { readonly target: string; readonly reasons: readonly Reason[] }[],
 ): readonly Pick<Remark, 'about' | 'text'>[] {
   const groups = new Map<string, string[]>()

@@ -1,4 +1,5 @@
 // The tables of a review as rows of plain text: sources that change, and sources as they are.
+import { ENDLESS } from '../review/change-words.ts'
 import type { Review, SourceChange, SourceState } from '../review/review.ts'
 import { clockText, fromTo, lengthText, NOTHING, rateText } from './words.ts'
 
@@ -26,7 +27,7 @@ export function changeTable({ changes, timezone }: Review): Table {
       cells: [
         whatText(change) || 'other terms',
         startsText(change),
-        gapText(change),
+        gapsText(change),
         nextText(change.after, timezone),
       ],
     })),
@@ -45,7 +46,7 @@ export function sourceTable({ sources, timezone }: Review): Table {
         state.level,
         state.phrase,
         rateText(state.startsPerWeek),
-        lengthText(state.worstGapSeconds),
+        gapText(state),
         nextText(state, timezone),
       ],
     })),
@@ -95,20 +96,36 @@ function startsText({ before, after }: SourceChange): string {
   return fromTo(was ?? NOTHING, is ?? NOTHING)
 }
 
-/** Of what is gone, or new, the other side has no gap at all; which is not a gap of nothing. */
-function gapText({ before, after }: SourceChange): string {
-  if (before === null) return lengthText(after?.worstGapSeconds)
-  if (after === null)
-    return before.worstGapSeconds === null
-      ? NOTHING
-      : `${lengthText(before.worstGapSeconds)} -> none`
-  return fromTo(lengthText(before.worstGapSeconds), lengthText(after.worstGapSeconds))
+/** `15m -> 30m`; of what is gone `15m -> endless`, for no start of it ends the time without one. A new name is no end. */
+export function gapsText({ before, after, movedTo }: SourceChange): string {
+  if (before === null) return after === null ? NOTHING : gapText(after)
+  if (after !== null) return fromTo(gapText(before), gapText(after))
+  return movedTo !== undefined || before.worstGapSeconds === null
+    ? NOTHING
+    : fromTo(gapText(before), ENDLESS)
 }
 
-function nextText(state: SourceState | null, timezone: string): string {
-  const next = state?.nextStarts[0]
-  if (next === undefined) return state?.pause === undefined ? NOTHING : 'paused'
-  // Intervals are counted in UTC, by which nobody reads their clock.
-  if (state?.timezone === 'UTC') return clockText(next.at, timezone)
-  return state?.timezone === timezone ? next.local : `${next.local} ${state?.timezone}`
+/** The longest time between two of its own starts; events come when they come. */
+export function gapText({ kind, worstGapSeconds }: SourceState): string {
+  if (worstGapSeconds !== null) return lengthText(worstGapSeconds)
+  return kind === 'trigger' ? NOTHING : ENDLESS
+}
+
+/** The next start by the clocks of a zone, or of the source's own, which is then named. */
+export function nextText(state: SourceState | null, timezone: string): string {
+  const [next] = nextTexts(state, timezone)
+  return next ?? (state?.pause === undefined ? NOTHING : 'paused')
+}
+
+export function nextTexts(state: SourceState | null, timezone: string): readonly string[] {
+  if (state === null) return []
+  const { nextStarts, timezone: own } = state
+  // Nobody reads their clock by UTC either.
+  if (own === 'UTC' || isInterval(state)) return nextStarts.map(({ at }) => clockText(at, timezone))
+  return nextStarts.map(({ local }) => (own === timezone ? local : `${local} ${own}`))
+}
+
+/** An interval goes by no zone's clocks, unless it is only made between two times of the day. */
+export function isInterval({ phrase }: SourceState): boolean {
+  return phrase.startsWith('every ') && !phrase.includes(' between ')
 }

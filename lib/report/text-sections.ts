@@ -12,12 +12,21 @@ const MOST = 40
 
 type Style = 'bold' | 'dim' | 'red' | 'yellow' | 'green' | 'cyan'
 
-export type Paint = { readonly [style in Style]: (text: string) => string }
+/** What a terminal can show. */
+export type Screen = {
+  readonly color: boolean
+  /** Columns. */
+  readonly width: number
+}
 
-export function paintFor(color: boolean): Paint {
+/** A screen with its colours. */
+export type Paint = { readonly [style in Style]: (text: string) => string } & Pick<Screen, 'width'>
+
+export function paintFor({ color, width }: Screen): Paint {
   const ansi = (code: number) => (text: string) =>
     color ? `\u001b[${code}m${text}\u001b[0m` : text
   return {
+    width,
     bold: ansi(1),
     dim: ansi(2),
     red: ansi(31),
@@ -38,13 +47,13 @@ export function remarkSection(title: string, remarks: readonly Remark[], paint: 
 }
 
 export function titleText(title: string, paint: Paint): string {
-  return wrapped(title, { rest: '  ' }).split('\n').map(paint.bold).join('\n')
+  return wrapped(title, { width: paint.width, rest: '  ' }).split('\n').map(paint.bold).join('\n')
 }
 
 function tableSection(title: string, { head, rows }: Table, paint: Paint): string {
   const shown = rows.slice(0, MOST)
   const cells = shown.map(row => [row.name, ...row.cells])
-  const [first = '', ...lines] = aligned([head, ...cells])
+  const [first = '', ...lines] = aligned([head, ...cells], paint)
   const marked = lines.map((line, at) => `${markOf(shown[at], paint)} ${line}`)
   const top = [titleText(title, paint), paint.dim(`    ${first}`)]
   return [...top, ...marked, ...moreThan(rows.length)].join('\n')
@@ -54,9 +63,10 @@ function remarkText({ sign, about, text, code, place, fix }: Remark, paint: Pain
   const who = [listed(about), text].filter(part => part !== '').join(': ')
   const of = code === undefined ? '' : ` [${code}]`
   const at = place === undefined ? '' : ` (${place})`
-  const said = wrapped(`${who}${of}${at}`, { first: `  ${sign} `, rest: '    ' })
+  const { width } = paint
+  const said = wrapped(`${who}${of}${at}`, { width, first: `  ${sign} `, rest: '    ' })
   const advice =
-    fix === undefined ? '' : `\n${wrapped(fix, { first: '    fix: ', rest: '      ' })}`
+    fix === undefined ? '' : `\n${wrapped(fix, { width, first: '    fix: ', rest: '      ' })}`
   return `  ${paint[SIGN_STYLES[sign]](sign)}${said.slice(3)}${advice}`
 }
 

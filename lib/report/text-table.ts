@@ -1,6 +1,6 @@
 // Columns for a terminal: as wide as their widest cell, and the widest of them narrower where a line would be too long.
 import { cut } from './words.ts'
-import { shownOnOneLine, WIDTH } from './wrapped.ts'
+import { shownOnOneLine } from './wrapped.ts'
 
 const GAP = 2
 /** Signs stand before each line. */
@@ -8,9 +8,12 @@ const MARGIN = 4
 const NARROWEST = 23
 
 /** The first column holds names, and the last may end as it likes: both stay whole. */
-export function aligned(rows: readonly (readonly string[])[]): readonly string[] {
+export function aligned(
+  rows: readonly (readonly string[])[],
+  { width: room }: { readonly width: number },
+): readonly string[] {
   const cells = rows.map(row => row.map(shownOnOneLine))
-  const widths = fitted(widthsOf(cells))
+  const widths = fitted(widthsOf(cells), room)
   return cells.map(row =>
     row
       .map((cell, at) => shaped(cell, widths[at] ?? cell.length))
@@ -30,9 +33,9 @@ function widthsOf(rows: readonly (readonly string[])[]): readonly number[] {
 }
 
 /** Takes from the widest until a line with a time at its end has room. */
-function fitted(all: readonly number[]): readonly number[] {
+function fitted(all: readonly number[], most: number): readonly number[] {
   const widths = [...all]
-  const room = WIDTH - MARGIN - 'Sat 2026-11-21 18:30'.length
+  const room = most - MARGIN - 'Sat 2026-11-21 18:30'.length
   const isTooWide = () => widths.reduce((sum, width) => sum + width + GAP, 0) > room
   while (isTooWide()) {
     const widest = Math.max(...widths.slice(1))

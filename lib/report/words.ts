@@ -1,6 +1,7 @@
-// Words for the parts of a review, whatever the format: a rate, a length, a place, a base. Nothing is escaped here.
+// Words for the parts of a review, the same in every format and on the page: a number, a length, a place. Nothing is escaped here.
 import type { Place } from '../policy/diagnostic.ts'
 import { timeText } from '../policy/wording.ts'
+import { ENDLESS } from '../review/change-words.ts'
 import type { Base, Cover, Grade } from '../review/review.ts'
 import { localText } from '../schedule/zone.ts'
 
@@ -11,7 +12,7 @@ export const GRADE_WORDS = {
 } as const satisfies Record<Grade, string>
 
 /** What stands where there is nothing to say. */
-export const NOTHING = '-'
+export const NOTHING = '–'
 
 /** `1 target`, `2,000 targets`. */
 export function counted(count: number, noun: string): string {
@@ -20,8 +21,11 @@ export function counted(count: number, noun: string): string {
 
 /** `672`, `1,373`; of what is not so often `0.23`. */
 export function numberText(count: number): string {
-  return count.toLocaleString('en-US', { maximumFractionDigits: 2 })
+  return NUMBERS.format(count)
 }
+
+/** Made once: making it takes longer than all that it formats. */
+const NUMBERS = new Intl.NumberFormat('en-US', { maximumFractionDigits: 2 })
 
 /** `672 -> 336`, or once what is the same. */
 export function fromTo(before: string, after: string): string {
@@ -38,10 +42,9 @@ export function lengthText(seconds: number | null | undefined): string {
   return seconds === null || seconds === undefined ? NOTHING : timeText(seconds)
 }
 
-/** How long a target may be without a recovery point. */
+/** How long a target may be without a recovery point. `none` would read as if it were without no longer. */
 export function provedText(cover: Cover | null): string {
-  if (cover === null || cover.proved.kind === 'none') return 'none'
-  return cover.proved.kind === 'endless' ? 'no end' : timeText(cover.proved.seconds)
+  return cover?.proved.kind === 'between' ? timeText(cover.proved.seconds) : ENDLESS
 }
 
 /** As editors and terminals jump to it. */

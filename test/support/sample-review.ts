@@ -762,7 +762,7 @@ const rpoNotMet: Finding = {
   code: 'rpo-not-met',
   severity: 'error',
   message:
-    'This rpo is not kept for erp-core, erp-reporting: 30m pass between two starts of erp-sql.log, Fri 2027-01-01 01:00 and Fri 2027-01-01 01:30 (Europe/Berlin)',
+    'This rpo is not kept for erp-core, erp-reporting: 30m pass between two starts of erp-sql.log, for example Fri 2027-01-01 01:00 and Fri 2027-01-01 01:30 (Europe/Berlin)',
   fix: 'write every: 15m for erp-sql.log',
   place: { file: 'policies/erp-sql.yaml', line: 12, column: 6, endLine: 12, endColumn: 9 },
 }
