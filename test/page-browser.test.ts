@@ -14,6 +14,22 @@ const TITLE = 'Backup policy plan'
 
 const CHANGE = renderPage({ review: mixedReview(), history: null, title: TITLE })
 const REPORT = renderPage({ review: reviewWithoutBase(), history: sampleHistory(), title: TITLE })
+const NIGHT = renderPage({
+  review: reviewWithoutBase(),
+  history: {
+    ...sampleHistory('simulated'),
+    scenario: {
+      name: 'bad-night',
+      description: 'The line is cut.',
+      file: 'policies/scenarios/night.yaml',
+      troubles: [
+        { label: 'CommCell main gone', from: '2026-11-18T23:30:00Z', to: '2026-11-19T02:30:00Z' },
+      ],
+      terms: ['other people start 9 jobs an hour'],
+    },
+  },
+  title: TITLE,
+})
 const LARGE = renderPage({ review: largeReview(1000), history: null, title: TITLE })
 
 /** Every row is like the first ones, and axe looks at each for a while. */
@@ -60,10 +76,15 @@ it.each([
   ['a change, on a phone', CHANGE, { colorScheme: 'light', viewport: PHONE }],
   ['what happened, light', REPORT, { colorScheme: 'light', viewport: DESK }],
   ['what happened, dark, on a phone', REPORT, { colorScheme: 'dark', viewport: PHONE }],
+  ['a scenario, dark', NIGHT, { colorScheme: 'dark', viewport: DESK }],
+  ['a scenario, light, on a phone', NIGHT, { colorScheme: 'light', viewport: PHONE }],
   ['a thousand policies', LARGE, { colorScheme: 'light', viewport: DESK }],
 ] as const)('is accessible, silent and alone: %s', async (_, text, options) => {
   const { page, complaints, requests } = await open(text, { ...options, bypassCSP: true })
   await page.evaluate(FEW_ROWS)
+  await page.evaluate(
+    `for (const details of document.querySelectorAll('td details')) details.open = true`,
+  )
   await page.addScriptTag({ content: AXE })
   const violations = await page.evaluate(async () => {
     const { axe } = globalThis as unknown as {
@@ -95,8 +116,11 @@ it('shows hostile names as what they are, in the first rows and in those built l
   const review = largeReview(450, number => `${HOSTILE}-${number}`)
   const text = renderPage({ review, history: null, title: HOSTILE })
   const { page, complaints, requests } = await open(text)
-  await page.getByRole('button', { name: 'Show more' }).first().click()
-  await page.getByRole('button', { name: 'Show more' }).first().click()
+  const changes = page.locator('#change-list > li')
+  for (const shown of [200, 300, 400, 450]) {
+    await page.locator('[data-more=change-list] button').click()
+    await changes.nth(shown - 1).waitFor({ state: 'attached' })
+  }
   const names = await page.locator('#change-list .name b').allTextContents()
   const injected = await page.locator('img, [onerror]').count()
   await page.context().close()
@@ -112,7 +136,7 @@ it('is searched and filtered by keyboard alone', async () => {
   const changes = page.locator('#change-list > li')
   const controls = page.locator('[data-list=change-list]')
   const count = controls.getByRole('status')
-  expect(await changes.count()).toBe(200)
+  expect(await changes.count()).toBe(100)
 
   await controls.getByRole('searchbox').focus()
   // One of those that are not there before they are asked for.
@@ -133,6 +157,65 @@ it('is searched and filtered by keyboard alone', async () => {
   await page.context().close()
 })
 
+it('answers a key with a few entries at once, and brings the others after it', async () => {
+  const { page } = await open(LARGE)
+  const counts = await page.evaluate(`(async () => {
+    const search = document.querySelector('[data-list=change-list] input')
+    const list = document.querySelector('#change-list')
+    search.value = 'store'
+    search.dispatchEvent(new Event('input'))
+    const atOnce = list.children.length
+    while (list.children.length < 100) await new Promise(requestAnimationFrame)
+    return { atOnce, later: list.children.length }
+  })()`)
+  await page.locator('[data-more=change-list] button').click()
+  await page.locator('#change-list > :nth-child(200)').waitFor({ state: 'attached' })
+  const more = await page.locator('[data-more=change-list] span').textContent()
+  await page.context().close()
+  expect({ counts, more }).toEqual({
+    counts: { atOnce: 20, later: 100 },
+    more: '800 more changes.',
+  })
+})
+
+it('shows a phone the promises and the outcomes whole, with their words', async () => {
+  const { page } = await open(REPORT, { viewport: PHONE })
+  const texts = page.locator('#promises .narrow svg text, #happened .narrow svg text')
+  const boxes = await texts.evaluateAll(all => all.map(text => text.getBoundingClientRect()))
+  const words = await page.locator('#promises .narrow svg').textContent()
+  const desk = await page.locator('.desk:visible').count()
+  await page.setViewportSize(DESK)
+  const narrow = await page.locator('.narrow:visible').count()
+  await page.context().close()
+  expect(words).toContain('✕ observed 6h45m')
+  expect(boxes.length).toBeGreaterThan(12)
+  expect(boxes.filter(({ left, right }) => left < 0 || right > 360)).toEqual([])
+  expect({ desk, narrow }).toEqual({ desk: 0, narrow: 0 })
+})
+
+it('fades what goes on to the right, until one is there', async () => {
+  const { page } = await open(REPORT, { viewport: PHONE, reducedMotion: 'reduce' })
+  const table = page.locator('.scroll:has(#target-list)')
+  await table.and(page.locator('.sideways')).waitFor()
+  const mask = await page.evaluate(
+    `getComputedStyle(document.querySelector('.scroll:has(#target-list)')).maskImage`,
+  )
+  await table.evaluate(part => part.scrollTo(part.scrollWidth, 0))
+  await page.locator('.scroll:not(.sideways):has(#target-list)').waitFor()
+  await page.context().close()
+  expect(mask).toContain('linear-gradient')
+})
+
+it('opens each run of an incident by keyboard', async () => {
+  const { page } = await open(REPORT)
+  const runs = page.locator('#incident-list summary', { hasText: '1 run' }).first()
+  await runs.focus()
+  await page.keyboard.press('Enter')
+  const message = page.locator('#incident-list li', { hasText: 'job 8514' })
+  expect(await message.isVisible()).toBe(true)
+  await page.context().close()
+})
+
 it('opens a change by keyboard, and skips to the content', async () => {
   const { page } = await open(CHANGE)
   await page.keyboard.press('Tab')
@@ -150,7 +233,7 @@ it('shows what matters without a script, and offers nothing that needs one', asy
   expect(await page.getByRole('heading', { level: 1 }).textContent()).toContain(
     'weakens protection',
   )
-  expect(await page.locator('#source-list > tr').count()).toBe(200)
+  expect(await page.locator('#source-list > tr').count()).toBe(100)
   expect(await page.locator('svg[role=img]').count()).toBeGreaterThan(3)
   expect(await page.locator('.controls:visible, button:visible').count()).toBe(0)
   await page.context().close()

@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto'
 import { expect, it } from 'vitest'
 import { renderPage } from '../lib/page/page.ts'
-import type { Review } from '../lib/review/review.ts'
+import { renderMarkdown } from '../lib/report/markdown.ts'
+import type { Review, TermChange } from '../lib/review/review.ts'
 import { hostileReview } from './support/hostile-review.ts'
 import { sampleHistory } from './support/sample-history.ts'
 import {
@@ -19,12 +20,47 @@ function pageOf(review: Review): string {
   return renderPage({ review, history: sampleHistory(), title: TITLE })
 }
 
+function term(number: number): TermChange {
+  const name = `store-${String(number).padStart(4, '0')}`
+  return {
+    grade: number % 3 === 0 ? 'neutral' : 'weakens',
+    subject: `policy ${name}`,
+    key: 'rpo',
+    before: '15m',
+    after: '30m',
+    text: `${name} may be without a recovery point for 30m instead of 15m`,
+    place: { file: `policies/${name}.yaml`, line: 12, column: 8, endLine: 12, endColumn: 16 },
+  }
+}
+
 function sectionsOf(page: string): readonly string[] {
   return [...page.matchAll(/<section id="([\w-]+)"/g)].map(([, id = '']) => id)
 }
 
 it('is the same for the same input, however many pages were drawn before', () => {
   expect(pageOf(mixedReview())).toBe(pageOf(mixedReview()))
+})
+
+it('writes a number, a length and a time as the comment does', () => {
+  const { changes, ...review } = mixedReview()
+  const rare = changes.map(change => ({
+    ...change,
+    after: change.after && { ...change.after, startsPerWeek: 0.23, worstGapSeconds: 92_700 },
+  }))
+  const comment = renderMarkdown({ ...review, changes: rare })
+  const page = renderPage({ review: { ...review, changes: rare }, history: null, title: TITLE })
+  for (const text of ['0.23', '25h45m', 'Sat 2026-11-21 18:30']) {
+    expect([comment, page].map(each => each.includes(text))).toEqual([true, true])
+  }
+})
+
+it('does not say that nothing changes where only a target does', () => {
+  const lost = mixedReview().targets.filter(({ change }) => change === 'lost')
+  const review = { ...unchangedReview(), targets: lost, grade: 'weakens' } as const
+  const heading = (of: Review) =>
+    /<h1>.*<\/h1>/.exec(renderPage({ review: of, history: null, title: TITLE }))?.[0]
+  expect(heading(unchangedReview())).toContain('nothing changes')
+  expect(heading(review)).toContain('weakens protection')
 })
 
 it('gives every id once', () => {
@@ -137,14 +173,118 @@ it.each([
   expect(page).toMatch(new RegExp(`<h1>.*${words}</h1>`))
 })
 
-it('keeps a thousand policies under a megabyte and a half', () => {
-  const page = renderPage({ review: largeReview(1000), history: null, title: TITLE })
+it('tells what happened first, and of each figure whether it was observed or is proved', () => {
+  const page = renderPage({ review: reviewWithoutBase(), history: sampleHistory(), title: TITLE })
+  const head = /<header[\s\S]*<\/header>/.exec(page)?.[0] ?? ''
+  const words = head.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ')
+  expect(words).toMatch(
+    /✕ 18 runs failed, 5 runs were missed, 2 promises were broken .*The plan passes/,
+  )
+  expect(words).toContain('Promises broken in fact ✕ 2 of 3 observed: erp-core, erp-reporting')
+  expect(words).toContain('Longest without a recovery point ✕ 6h45m observed: erp-core')
+  expect(words).toContain('Promises broken by the plan 0 of 3, proved by the schedules')
+  expect(page).toContain('the schedules break none; 2 were broken in fact')
+  expect(page).toMatch(/erp-core<\/th>.*✕ broken.*6h45m.*✓ kept.*15m/)
+})
+
+it('of a history in which nothing went wrong says so, and that the plan is another matter', () => {
+  const { slots, targets, ...history } = sampleHistory()
+  const none = slots.from.map(() => 0)
+  const endings = { ...slots.endings, partial: none, failed: none, skipped: none, missed: none }
+  const quiet = {
+    ...history,
+    slots: { ...slots, endings },
+    targets: targets.map(each => ({ ...each, observed: null })),
+    incidents: [],
+  }
+  const page = renderPage({ review: reviewWithoutBase(), history: quiet, title: TITLE })
+  expect(page).toMatch(/<section class="verdict good" aria-labelledby="facts-title">/)
+  expect(page).toContain('No run failed or was missed, and no promise was broken')
+  expect(page).toContain('The plan passes')
+})
+
+it('does not take a target for protected whose backups never came again', () => {
+  const { targets, ...history } = sampleHistory()
+  const [first, ...rest] = targets.map(each => ({ ...each, observed: null }))
+  const stale = { target: 'erp-core', observed: null, lastRecoveryPoint: '2026-11-15T00:00:00Z' }
+  const all = [first, ...rest].flatMap(each => (each ? [each] : []))
+  const page = renderPage({
+    review: reviewWithoutBase(),
+    history: {
+      ...history,
+      targets: all.map(each => (each.target === 'erp-core' ? stale : each)),
+      incidents: [],
+    },
+    title: TITLE,
+  })
+  expect(page).toMatch(/erp-core<\/th>.*✕ broken.*at least 144h/)
+})
+
+it('gives a gap one length, and says what else its times are', () => {
+  const page = renderPage({ review: reviewWithoutBase(), history: sampleHistory(), title: TITLE })
+  expect(page).toContain(
+    'no recovery point for 6h45m, 15m promised, noticed 01:16, its end 07:46<details>',
+  )
+  expect(page).toContain('<th scope="row">Thu 2026-11-19 01:00 to 07:45</th>')
+  expect(page).toContain('a message is as it was sent, its own times in UTC')
+})
+
+it('tells runs that ended alike in one row, and in it each of them', () => {
+  const [, failed] = sampleHistory().incidents
+  if (failed?.kind !== 'runs') throw new Error('the sample has runs')
+  const listed = ['erp-core', 'erp-reporting'].flatMap(target =>
+    failed.listed.map(run => ({ ...run, target })),
+  )
+  const incidents = [{ ...failed, count: 24, listed }]
+  const history = { ...sampleHistory(), incidents }
+  const page = renderPage({ review: reviewWithoutBase(), history, title: TITLE })
+  const rows = /id="incident-list">([\s\S]*?)<\/tbody>/.exec(page)?.[1] ?? ''
+  expect(rows.match(/<tr/g)).toHaveLength(1)
+  expect(rows).toContain('<summary>24 runs<')
+  expect(rows.match(/<li>Thu 2026-11-19 02:00 erp-/g)).toHaveLength(2)
+  expect(rows).toContain('<li>and 22 more</li>')
+})
+
+it('names the scenario of a simulation, and draws what it lets go wrong', () => {
+  const scenario = {
+    name: 'bad-night',
+    description: 'The line is cut.',
+    file: 'policies/scenarios/night.yaml',
+    troubles: [
+      { label: 'CommCell main gone', from: '2026-11-18T23:30:00Z', to: '2026-11-19T02:30:00Z' },
+    ],
+    terms: ['other people start 9 jobs an hour'],
+  }
+  const history = { ...sampleHistory('simulated'), scenario }
+  const page = renderPage({ review: reviewWithoutBase(), history, title: TITLE })
+  const head = /<header[\s\S]*<\/header>/.exec(page)?.[0] ?? ''
+  for (const text of ['bad-night', 'The line is cut.', scenario.file, 'start 9 jobs an hour'])
+    expect(head).toContain(text)
+  expect(head).toContain('CommCell main gone, Thu 2026-11-19 00:30 to Thu 2026-11-19 03:30')
+  expect(head).toContain('would be missed')
+  const charts = page.match(/<svg[\s\S]*?<\/svg>/g) ?? []
+  const named = charts.filter(chart => chart.includes('CommCell main gone'))
+  expect(named.map(chart => /labelledby="([\w-]+)-title/.exec(chart)?.[1])).toEqual([
+    'outcome-chart',
+    'outcome-chart-narrow',
+    'timeline-chart',
+  ])
+  const week = charts.find(chart => chart.includes('week-chart-title')) ?? ''
+  // From 00:30 to 03:30 local time.
+  expect(week.match(/stroke="var\(--bad\)"/g)).toHaveLength(4)
+})
+
+it('keeps 1,504 changes and 1,000 terms under a megabyte and a half', () => {
+  const review = { ...largeReview(1504), terms: Array.from({ length: 1000 }, (_, n) => term(n)) }
+  const page = renderPage({ review, history: null, title: TITLE })
   expect(Buffer.byteLength(page)).toBeLessThan(1_500_000)
 })
 
 it('tells a broken promise in words, in its chart and in its table', () => {
   const page = pageOf(mixedReview())
-  expect(page).toContain('✕ broken: 30m of 15m, was 15m')
+  expect(page).toContain('✕ proved 30m of 15m, was 15m · ✕ observed 6h45m')
+  const planned = renderPage({ review: mixedReview(), history: null, title: TITLE })
+  expect(planned).toContain('✕ broken: 30m of 15m, was 15m')
   expect(page).toMatch(/<tr class="bad"><th scope="row">erp-core<\/th>.*✕ broken/)
 })
 

@@ -1,8 +1,8 @@
 // What keeps backups from starting: blackouts, pauses, and clocks that change.
+import { clockText, NOTHING, numberText } from '../report/words.ts'
 import type { Review } from '../review/review.ts'
 import { type Html, html } from './html.ts'
 import { tableList } from './list.ts'
-import { momentText, NOTHING, numberText } from './words.ts'
 
 export function blackouts({ ahead, timezone, base }: Review): Html | null {
   if (ahead.blackouts.length === 0) return null
@@ -10,8 +10,8 @@ export function blackouts({ ahead, timezone, base }: Review): Html | null {
     ({ calendar, name, reason, from, to, skipped, deferred, sources, isNew }) => ({
       parts: [
         `${calendar} ${name}${isNew && base !== null ? ' (new)' : ''}`,
-        momentText(from, timezone),
-        momentText(to, timezone),
+        clockText(from, timezone),
+        clockText(to, timezone),
         numberText(skipped),
         numberText(deferred),
         reason ?? NOTHING,
@@ -27,7 +27,7 @@ export function pauses({ ahead, timezone, base }: Review): Html | null {
   const entries = ahead.pauses.map(({ source, reason, by, until, skipped, isNew }) => ({
     parts: [
       `${source}${isNew && base !== null ? ' (new)' : ''}`,
-      until === undefined ? 'no end' : momentText(until, timezone),
+      until === undefined ? 'no end' : clockText(until, timezone),
       numberText(skipped),
       by,
       reason,

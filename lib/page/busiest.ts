@@ -1,12 +1,15 @@
 // The busiest hours of CommCells and clients, and their caps.
+import { isOver } from '../report/load-remarks.ts'
+import { clockText, NOTHING, numberText } from '../report/words.ts'
 import type { BusiestHour, CommCellLoad, Review } from '../review/review.ts'
 import type { Html } from './html.ts'
 import { tableList } from './list.ts'
 import { section } from './section.ts'
-import { changeText, momentText, NOTHING, numberText } from './words.ts'
+import { changeText } from './words.ts'
 
 export function commCellTable({ load: cells, timezone }: Review): Html {
   const entries = cells.map(({ commcell, caps, busiest }) => ({
+    ...(isOver(busiest.after, caps) && { tone: 'bad' as const }),
     parts: [
       commcell,
       numberText(caps.maxInFlight),
@@ -48,7 +51,7 @@ function busiestCells(
     return before === null ? is : changeText({ before: read(before), after: is })
   }
   return [
-    cell(({ at }) => momentText(at, timezone)),
+    cell(({ at }) => clockText(at, timezone)),
     cell(({ starts }) => numberText(starts)),
     cell(({ minutes }) => numberText(minutes)),
   ]
@@ -56,19 +59,20 @@ function busiestCells(
 
 export function clients({ clients: all, timezone }: Review): Html | null {
   if (all.length === 0) return null
-  const entries = all.map(({ commcell, client, maxInFlight, busiest }) => ({
-    facets: [commcell],
-    ...((busiest.after?.minutes ?? 0) > 60 * maxInFlight ? { tone: 'bad' as const } : {}),
-    parts: [
-      client,
-      commcell,
-      numberText(maxInFlight),
-      ...busiestCells(busiest, timezone),
-      (busiest.after?.minutes ?? 0) > 60 * maxInFlight
-        ? '✕ more than its cap lets through'
-        : 'within its cap',
-    ],
-  }))
+  const entries = all.map(({ commcell, client, maxInFlight, busiest }) => {
+    const isTooMuch = isOver(busiest.after, { maxInFlight })
+    return {
+      facets: [commcell],
+      ...(isTooMuch && { tone: 'bad' as const }),
+      parts: [
+        client,
+        commcell,
+        numberText(maxInFlight),
+        ...busiestCells(busiest, timezone),
+        isTooMuch ? '✕ more than its cap lets through' : 'within its cap',
+      ],
+    }
+  })
   return section(
     { id: 'clients', title: 'Clients' },
     tableList(

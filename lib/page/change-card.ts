@@ -1,21 +1,13 @@
 // A change of a schedule or trigger as a card: what it comes to, and opened why, from what to what, and where.
-import { whatText } from '../report/rows.ts'
+
+import { gapsText, gapText, nextText, nextTexts, whatText } from '../report/rows.ts'
+import { NOTHING, placeText, rateText } from '../report/words.ts'
 import type { SourceChange, SourceState } from '../review/review.ts'
 import type { Entry } from './list.ts'
 import type { PageNode } from './node.ts'
-import {
-  arrowed,
-  changeText,
-  gradeBadge,
-  lengthText,
-  NOTHING,
-  pauseText,
-  placeText,
-  startsText,
-  targetsText,
-} from './words.ts'
+import { arrowed, changeText, gradeBadge, pauseText, phraseText, targetsText } from './words.ts'
 
-export function changeCard(change: SourceChange): Entry {
+export function changeCard(change: SourceChange, timezone: string): Entry {
   const { kind, source, grade, before, after } = change
   const policy = (after ?? before)?.policy ?? ''
   const summary: PageNode = [
@@ -26,26 +18,23 @@ export function changeCard(change: SourceChange): Entry {
     [
       'span.figure',
       ['small', 'starts/week '],
-      statesText(change, ({ startsPerWeek }) => startsText(startsPerWeek)),
+      statesText(change, ({ startsPerWeek }) => rateText(startsPerWeek)),
     ],
-    [
-      'span.figure',
-      ['small', 'worst gap '],
-      statesText(change, ({ worstGapSeconds }) => lengthText(worstGapSeconds)),
-    ],
-    ['span.figure', ['small', 'next start '], after?.nextStarts[0]?.local ?? NOTHING],
+    ['span.figure', ['small', 'worst gap '], arrowed(gapsText(change))],
+    ['span.figure', ['small', 'next start '], nextText(after, timezone)],
   ]
-  return { facets: [grade, kind, policy], parts: [summary, body(change)] }
+  return { facets: [grade, kind, policy], parts: [summary, body(change, timezone)] }
 }
 
-function body({ reasons, before, after, movedFrom, movedTo, place }: SourceChange): PageNode {
+function body(change: SourceChange, timezone: string): PageNode {
+  const { reasons, before, after, movedFrom, movedTo, place } = change
   const renamed = [movedFrom, movedTo].map((name, index) =>
     name === undefined ? '' : `renamed ${index === 0 ? 'from' : 'to'} ${name}`,
   )
   const facts = FACTS.map(([label, read]) => ({
     label,
-    before: before && read(before),
-    after: after && read(after),
+    before: before && read(before, timezone),
+    after: after && read(after, timezone),
   }))
   const differ =
     before === null || after === null ? [] : facts.filter(fact => fact.before !== fact.after)
@@ -91,18 +80,18 @@ function pair(label: string, value: string): readonly PageNode[] {
 }
 
 /** Empty where there is nothing to say. */
-const FACTS: readonly (readonly [label: string, read: (state: SourceState) => string])[] = [
-  ['When', ({ phrase, timezone }) => (timezone === null ? phrase : `${phrase} (${timezone})`)],
+const FACTS: readonly (readonly [
+  label: string,
+  read: (state: SourceState, timezone: string) => string,
+])[] = [
+  ['When', phraseText],
   ['Level', ({ level }) => level],
   ['Targets', ({ targets }) => targetsText(targets)],
-  ['Starts a week', ({ startsPerWeek }) => startsText(startsPerWeek)],
-  [
-    'Worst gap',
-    ({ worstGapSeconds }) => (worstGapSeconds === null ? '' : lengthText(worstGapSeconds)),
-  ],
-  ['Next starts', ({ nextStarts }) => nextStarts.map(({ local }) => local).join(', ')],
+  ['Starts a week', ({ startsPerWeek }) => rateText(startsPerWeek)],
+  ['Worst gap', state => (state.kind === 'trigger' ? '' : gapText(state))],
+  ['Next starts', (state, timezone) => nextTexts(state, timezone).join(', ')],
   ['Owner', ({ owner }) => owner],
-  ['Paused', ({ pause }) => (pause === undefined ? '' : pauseText(pause))],
+  ['Paused', ({ pause }, timezone) => (pause === undefined ? '' : pauseText(pause, timezone))],
 ]
 
 function statesText({ before, after }: SourceChange, read: (state: SourceState) => string): string {

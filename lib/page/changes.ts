@@ -1,12 +1,13 @@
 // What has changed: each schedule and trigger as a card that opens, and what is not of one source as a table.
+import { NOTHING, placeText } from '../report/words.ts'
 import type { Review, TermChange } from '../review/review.ts'
 import { changeCard } from './change-card.ts'
 import { type Html, html } from './html.ts'
 import { cardList, tableList } from './list.ts'
 import { section } from './section.ts'
-import { arrowed, gradeBadge, NOTHING, placeText } from './words.ts'
+import { arrowed, gradeBadge } from './words.ts'
 
-export function changes({ changes: all, terms }: Review): Html {
+export function changes({ changes: all, terms, timezone }: Review): Html {
   const cards =
     all.length === 0
       ? html`<p>No schedule and no trigger has changed.</p>`
@@ -15,12 +16,12 @@ export function changes({ changes: all, terms }: Review): Html {
           caption: 'Changed schedules and triggers',
           noun: 'changes',
           filters: ['Grade', 'Kind', 'Policy'],
-          entries: all.map(changeCard),
+          entries: all.map(change => changeCard(change, timezone)),
         })
   const rest =
     terms.length === 0
       ? null
-      : html`<h3>Promises, owners, notifications, limits</h3>${termTable(terms)}`
+      : html`<h3>Promises, owners, notifications, limits, policy tests</h3>${termTable(terms)}`
   return section(
     {
       id: 'changes',

@@ -1,20 +1,21 @@
 // The axes of a chart of lanes: days in local time, and counts from zero to what there is at most.
+import { numberText } from '../report/words.ts'
 import { toLocal } from '../schedule/zone.ts'
-import { CHART_WIDTH } from './chart-draw.ts'
 import { ink } from './chart-ink.ts'
-import { type Lane, type Lanes, LEFT } from './chart-lane.ts'
-import { dayText, numberText } from './words.ts'
+import { type Lane, type Lanes, LEFT, widthOf } from './chart-lane.ts'
+import { dayText } from './words.ts'
 
 /** Pixels that a day's name takes. */
 const LABEL = 60
 
 /** A tick where a day begins, or fewer; labels below the last lane. */
-export function timeAxis({ slots, end, timezone, lanes }: Lanes, gridIndex: number) {
+export function timeAxis(of: Lanes, gridIndex: number) {
+  const { slots, end, timezone, lanes } = of
   const days = slots.filter((slot, index) =>
     beginsDay(slot, { before: slots[index - 1], timezone }),
   )
-  const every = Math.ceil(days.length / 14)
-  const room = ((end - (slots[0] ?? 0)) * LABEL) / CHART_WIDTH
+  const every = Math.ceil(days.length / (widthOf(of) / (LABEL + 16)))
+  const room = ((end - (slots[0] ?? 0)) * LABEL) / widthOf(of)
   const labelled = days.filter((day, index) => index % every === 0 && day < end - room)
   return {
     type: 'value',

@@ -25,32 +25,41 @@ export type Chart = {
   /** What one sees in it, in a sentence or two with the figures that matter. */
   readonly description: string
   readonly height: number
+  /** Pixels; without it, those of a desk. */
+  readonly width?: number
   readonly option: EChartsCoreOption
+  /** The same for a phone; without it the drawing scrolls there. */
+  readonly narrow?: Chart
 }
 
 export const CHART_WIDTH = 1080
+/** Of what is drawn for a phone. */
+export const NARROW = 330
 
 /** The chart in a box of its own, with what belongs below it: its figures as a table. */
 export function chartFigure(chart: Chart, figures: Html): Html {
-  const { title, description } = chart
+  const { title, description, narrow } = chart
+  const phone =
+    narrow && html`<div class="narrow">${drawn({ ...narrow, id: `${chart.id}-narrow` })}</div>`
   return html`<figure class="chart"><figcaption>${title}</figcaption>
-<div class="scroll" tabindex="0" role="region" aria-label="${title}">${drawn(chart)}</div>
+<div class="scroll${narrow ? ' desk' : ''}" tabindex="0" role="region" aria-label="${title}">${drawn(chart)}</div>${phone ?? null}
 <p class="note">${description}</p>${figures}</figure>
 `
 }
 
-function drawn({ id, title, description, height, option }: Chart): Html {
-  const svg = visible(rendered(option, height))
+function drawn(chart: Chart): Html {
+  const { id, title, description, height, width = CHART_WIDTH } = chart
+  const svg = visible(rendered(chart))
   const body = svg.slice(svg.indexOf('>') + 1, svg.lastIndexOf('</svg>'))
   const names = `<title id="${id}-title">${escapeHtml(title)}</title><desc id="${id}-desc">${escapeHtml(description)}</desc>`
   return raw(
-    `<svg viewBox="0 0 ${CHART_WIDTH} ${height}" role="img" aria-labelledby="${id}-title ${id}-desc">${names}${plain(body, id)}</svg>`,
+    `<svg viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="${id}-title ${id}-desc">${names}${plain(body, id)}</svg>`,
   )
 }
 
 /** A chart that is not disposed of keeps the process alive. */
-function rendered(option: EChartsCoreOption, height: number): string {
-  const chart = init(null, null, { renderer: 'svg', ssr: true, width: CHART_WIDTH, height })
+function rendered({ option, height, width = CHART_WIDTH }: Chart): string {
+  const chart = init(null, null, { renderer: 'svg', ssr: true, width, height })
   try {
     chart.setOption({ animation: false, textStyle: CHART_FONT, ...option })
     return chart.renderToSVGString()

@@ -1,9 +1,11 @@
 // What a chart of lanes is told, and how wide it is.
 import type { Span } from '../schedule/calendar.ts'
-import type { Chart } from './chart-draw.ts'
+import { CHART_WIDTH, type Chart } from './chart-draw.ts'
 import type { Ink } from './chart-ink.ts'
 
 export type Lanes = Pick<Chart, 'id' | 'title' | 'description'> & {
+  /** Pixels; without it, those of a desk. */
+  readonly width?: number
   readonly timezone: string
   /** When the slots begin, and the end of the last. */
   readonly slots: readonly number[]
@@ -33,3 +35,7 @@ export type Lane = {
 /** Pixels beside the lanes. */
 export const LEFT = 56
 export const RIGHT = 16
+
+export function widthOf({ width = CHART_WIDTH }: Pick<Lanes, 'width'>): number {
+  return width
+}

@@ -6,17 +6,20 @@ import { type Lane, type LaneMark, type LaneSpan, type Lanes, LEFT, RIGHT } from
 import { SPAN, spanSeries } from './chart-spans.ts'
 
 const TOP = 34
+/** Above the name of the first lane, the names of the marks. */
+const MARKS = 20
 const LANE = 92
 const GAP = 24
 
 export function lanesChart(of: Lanes): Chart {
-  const spans = of.spans ?? []
-  const below = TOP + of.lanes.length * (LANE + GAP)
+  const { spans = [], marks = [] } = of
+  const top = TOP + (marks.length === 0 ? 0 : MARKS)
+  const below = top + of.lanes.length * (LANE + GAP)
   const height = below + spans.length * SPAN + (spans.length === 0 ? 0 : 10)
   const grids = of.lanes.map((_, index) => ({
     left: LEFT,
     right: RIGHT,
-    top: TOP + index * (LANE + GAP),
+    top: top + index * (LANE + GAP),
     height: LANE - 14,
     outerBoundsMode: 'none',
   }))
@@ -78,7 +81,7 @@ function lines({ cap }: Lane, marks: readonly LaneMark[], index: number) {
   const upright = marks.map(({ at, label: text, ink: name }) => ({
     xAxis: at,
     lineStyle: { color: ink(name), type: 'solid', width: 1.5 },
-    label: { ...label, formatter: index === 0 ? text : '', position: 'end', distance: 2 },
+    label: { ...label, formatter: index === 0 ? text : '', position: 'end', distance: 25 },
   }))
   return { silent: true, symbol: 'none', data: [...ceiling, ...upright] }
 }

@@ -1,33 +1,41 @@
-// What is proved against what is promised, in percent of the promise, so that 15 minutes and 8 days stand side by side.
-import type { Chart } from './chart-draw.ts'
+// What is proved and what was observed against what is promised, in percent of the promise, so that 15 minutes and 8 days
+// stand side by side.
+import { type Chart, NARROW } from './chart-draw.ts'
 import { ink } from './chart-ink.ts'
-import { LEFT, LONGEST, PIXELS, type Promised, promiseRow } from './chart-promise-row.ts'
+import { LONGEST, type Promised, promiseRow, type Room } from './chart-promise-row.ts'
 
-const ROW = 30
+/** Names before the bars, words behind them. */
+const DESK: Room = { left: 190, pixels: 500, row: 30, isNarrow: false }
+/** Of a phone: names and words above the bars. */
+const PHONE: Room = { left: 14, pixels: NARROW - 36, row: 74, isNarrow: true }
 
-export function promisesChart(rows: readonly Promised[]): Chart {
-  const broken = rows.filter(({ isKept }) => !isKept)
-  return {
+/** `where` is said of what was observed: `in fact`, or `in the simulation`. */
+export function promisesChart(rows: readonly Promised[], where: string): Chart {
+  const text = {
     id: 'promises-chart',
-    title: 'Recovery points: proved against promised',
-    description: `The bar is the longest time without a recovery point that the schedules allow, in percent of what is promised${legendOf(rows)}. Of these ${rows.length} targets ${broken.length === 0 ? 'none breaks its promise' : `${broken.length} break their promise: hatched, and marked ✕`}.`,
-    height: 44 + rows.length * ROW,
+    title: rows.some(({ observed }) => observed !== null)
+      ? 'Recovery points: proved and observed against promised'
+      : 'Recovery points: proved against promised',
+    description: descriptionOf(rows, where),
+  }
+  const narrow = { ...text, ...drawing(rows, PHONE), width: NARROW }
+  return { ...text, ...drawing(rows, DESK), narrow }
+}
+
+function drawing(rows: readonly Promised[], room: Room): Pick<Chart, 'height' | 'option'> {
+  const { left, pixels, row, isNarrow } = room
+  return {
+    height: 44 + rows.length * row,
     option: {
-      grid: {
-        left: LEFT,
-        width: PIXELS,
-        top: 26,
-        height: rows.length * ROW,
-        outerBoundsMode: 'none',
-      },
+      grid: { left, width: pixels, top: 26, height: rows.length * row, outerBoundsMode: 'none' },
       xAxis: {
         type: 'value',
         position: 'top',
         min: 0,
         max: LONGEST,
-        interval: 50,
+        interval: isNarrow ? 100 : 50,
         axisLabel: { color: ink('quiet'), formatter: '{value} %' },
-        splitLine: { lineStyle: { color: ink('line') } },
+        splitLine: { show: !isNarrow, lineStyle: { color: ink('line') } },
       },
       yAxis: {
         type: 'category',
@@ -35,26 +43,37 @@ export function promisesChart(rows: readonly Promised[]): Chart {
         data: rows.map(({ target }) => target),
         axisTick: { show: false },
         axisLine: { show: false },
-        axisLabel: { color: ink('ink'), interval: 0, width: LEFT - 12, overflow: 'truncate' },
+        axisLabel: isNarrow
+          ? { show: false }
+          : { color: ink('ink'), interval: 0, width: left - 12, overflow: 'truncate' },
       },
       series: [
         {
           type: 'custom',
           silent: true,
           data: rows.map((_, index) => [0, index]),
-          renderItem: promiseRow(rows),
-          markLine: promise,
+          renderItem: promiseRow(rows, room),
+          ...(!isNarrow && { markLine: promise }),
         },
       ],
     },
   }
 }
 
-/** Of what is drawn, and nothing else. */
-function legendOf(rows: readonly Promised[]): string {
+function descriptionOf(rows: readonly Promised[], where: string): string {
+  const broken = rows.filter(({ isKept }) => !isKept).length
+  const seen = rows.filter(({ observed }) => observed !== null)
+  const brokenSeen = rows.filter(({ isBrokenSeen }) => isBrokenSeen).length
   const hollow = rows.some(({ before }) => before !== null) ? '; the hollow bar is the base' : ''
-  const seen = rows.some(({ observed }) => observed !== null)
-  return hollow + (seen ? '; the rhombus is what was observed' : '')
+  const rhombus = seen.length > 0 ? '; the rhombus is what was observed' : ''
+  const plan = `Of these ${rows.length} promises the schedules break ${broken === 0 ? 'none' : `${broken}: hatched, and marked ✕`}`
+  const fact =
+    seen.length + brokenSeen === 0
+      ? ''
+      : brokenSeen === 0
+        ? `; none was broken ${where}`
+        : `; ${brokenSeen} ${brokenSeen === 1 ? 'was' : 'were'} broken ${where}`
+  return `The bar is the longest time without a recovery point that the schedules allow, in percent of what is promised${hollow}${rhombus}. ${plan}${fact}.`
 }
 
 const promise = {

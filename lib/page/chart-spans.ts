@@ -1,15 +1,16 @@
 // Bars below a chart of lanes, each with its name: blackouts, pauses.
-import { CHART_WIDTH } from './chart-draw.ts'
 import { ink } from './chart-ink.ts'
-import { type Lanes, LEFT, RIGHT } from './chart-lane.ts'
+import { type Lanes, LEFT, RIGHT, widthOf } from './chart-lane.ts'
 
 /** Pixels from one bar to the next. */
 export const SPAN = 22
 
-export function spanSeries({ lanes, spans = [], slots, end }: Lanes) {
+export function spanSeries(of: Lanes) {
+  const { lanes, spans = [], slots, end } = of
+  const wide = widthOf(of)
   if (spans.length === 0) return []
   const from = slots[0] ?? 0
-  const scale = (at: number) => LEFT + ((at - from) / (end - from)) * (CHART_WIDTH - RIGHT - LEFT)
+  const scale = (at: number) => LEFT + ((at - from) / (end - from)) * (wide - RIGHT - LEFT)
   return [
     {
       type: 'custom',
@@ -23,7 +24,7 @@ export function spanSeries({ lanes, spans = [], slots, end }: Lanes) {
         const x = scale(Math.max(from, span.from))
         const [, y = 0] = api.coord([from, params.dataIndex])
         const width = Math.max(3, scale(Math.min(end, span.to)) - x)
-        const isLate = x > CHART_WIDTH / 2
+        const isLate = x + width / 2 > wide / 2
         const style = {
           text: span.label,
           x: isLate ? x - 6 : x + width + 6,
@@ -33,6 +34,8 @@ export function spanSeries({ lanes, spans = [], slots, end }: Lanes) {
           fill: ink('ink'),
           fontSize: 11,
           fontFamily: 'inherit',
+          width: isLate ? x - 6 : wide - x - width - 6,
+          overflow: 'truncate',
         }
         return {
           type: 'group',

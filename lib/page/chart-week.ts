@@ -1,11 +1,12 @@
 // How the backups of a week lie: seven days by twenty-four hours of local time.
+
 import type { CustomSeriesRenderItem } from 'echarts'
+import { numberText } from '../report/words.ts'
 import type { Calendar } from '../review/review.ts'
-import { range, WEEKDAY_NAMES } from '../schedule/calendar.ts'
+import { DAY, HOUR, range, type Span, WEEKDAY_NAMES } from '../schedule/calendar.ts'
 import { toLocal } from '../schedule/zone.ts'
 import type { Chart } from './chart-draw.ts'
 import { type Ink, ink } from './chart-ink.ts'
-import { numberText } from './words.ts'
 
 /** By day, Monday first, and hour: backups that start in it, on average of the weeks. */
 export type Week = readonly (readonly number[])[]
@@ -25,14 +26,30 @@ export function weekOf({ hours, levels }: Calendar, timezone: string): Week {
   return sums.map(day => day.map(({ backups, days }) => backups / Math.max(1, days.size)))
 }
 
-export function weekChart(week: Week, timezone: string): Chart {
+/** The cells, as `day hour`, in which any of the spans lies. */
+export function cellsIn(spans: readonly Span[], timezone: string): ReadonlySet<string> {
+  const cells = new Set<string>()
+  for (const { from, to } of spans) {
+    // A week has every cell.
+    const end = Math.min(to, from + 7 * DAY)
+    for (let at = Math.floor(from / HOUR) * HOUR; at < end; at += HOUR) {
+      const { weekday, hour } = toLocal(at, timezone)
+      cells.add(`${(weekday + 5) % 7} ${hour}`)
+    }
+  }
+  return cells
+}
+
+type Marked = { readonly timezone: string; readonly marked: ReadonlySet<string> }
+
+export function weekChart(week: Week, { timezone, marked }: Marked): Chart {
   const cells = week.flatMap((day, y) => day.map((count, x) => ({ x, y, count })))
   const most = Math.max(...cells.map(({ count }) => count))
   const busiest = cells.find(({ count }) => count === most) ?? { x: 0, y: 0 }
   return {
     id: 'week-chart',
     title: `Backups by hour of the week (${timezone})`,
-    description: `Backups that start in an hour, on average of the two weeks from today: at most ${numberText(most)}, ${WEEK_DAYS[busiest.y]} at ${WEEK_HOURS[busiest.x]}:00. The stronger the colour, the more.`,
+    description: `Backups that start in an hour, on average of the two weeks from today: at most ${numberText(most)}, ${WEEK_DAYS[busiest.y]} at ${WEEK_HOURS[busiest.x]}:00. The stronger the colour, the more.${marked.size === 0 ? '' : ' Framed are the hours in which the scenario lets something go wrong.'}`,
     height: 300,
     option: {
       grid: { left: 48, right: 4, top: 26, bottom: 4, outerBoundsMode: 'none' },
@@ -41,7 +58,10 @@ export function weekChart(week: Week, timezone: string): Chart {
       series: {
         type: 'custom',
         silent: true,
-        renderItem: cellOf(cells.map(({ count }) => count)),
+        renderItem: cellOf(
+          cells.map(({ count }) => count),
+          marked,
+        ),
         data: cells.map(({ x, y, count }) => [x, y, count]),
       },
     },
@@ -55,7 +75,7 @@ function axis(data: readonly (string | undefined)[], some: object) {
 }
 
 /** A shade between the quietest hour that has any and the busiest, by the root: else one busy night would make the rest look alike. */
-function cellOf(counts: readonly number[]): CustomSeriesRenderItem {
+function cellOf(counts: readonly number[], marked: ReadonlySet<string>): CustomSeriesRenderItem {
   const most = Math.max(...counts)
   const least = Math.min(...counts.filter(count => count > 0))
   const share = (count: number) => (most === least ? 0.5 : (count - least) / (most - least))
@@ -72,11 +92,13 @@ function cellOf(counts: readonly number[]): CustomSeriesRenderItem {
       r: 3,
     }
     const text = count === 0 ? '' : shortText(count)
+    const isMarked = marked.has(`${api.value(1)} ${api.value(0)}`)
+    const frame = isMarked ? { stroke: ink('bad'), lineWidth: 3 } : {}
     const fill = ink(step > 2 ? 'heat-ink-strong' : 'heat-ink')
     return {
       type: 'group',
       children: [
-        { type: 'rect', shape: box, style: { fill: ink(`heat-${step}` as Ink) } },
+        { type: 'rect', shape: box, style: { fill: ink(`heat-${step}` as Ink), ...frame } },
         {
           type: 'text',
           style: {

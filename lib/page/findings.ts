@@ -1,9 +1,9 @@
 // What validate says, what collides, and what AWS gets to see.
+import { NOTHING, numberText, placeText } from '../report/words.ts'
 import type { Finding, Review } from '../review/review.ts'
 import { type Html, html } from './html.ts'
 import { type Entry, tableList } from './list.ts'
 import { section } from './section.ts'
-import { NOTHING, numberText, placeText } from './words.ts'
 
 export function findings({ findings: { appeared, standing, gone }, base }: Review): Html {
   const entries = [

@@ -2,14 +2,16 @@
 
 import type { History } from '../report/history.ts'
 import type { Ending } from '../report/result-events.ts'
-import { chartFigure } from './chart-draw.ts'
+import { clockText, numberText } from '../report/words.ts'
+import { chartFigure, NARROW } from './chart-draw.ts'
 import type { Ink } from './chart-ink.ts'
-import type { Lane } from './chart-lane.ts'
+import type { Lane, LaneSpan, Lanes } from './chart-lane.ts'
 import { lanesChart } from './chart-lanes.ts'
 import { type Html, html } from './html.ts'
-import { capital, ENDINGS, incidents, sourceRuns } from './runs.ts'
+import { incidents } from './incidents.ts'
+import { ENDINGS, sourceRuns } from './runs.ts'
 import { figures, section } from './section.ts'
-import { momentText, numberText, sum } from './words.ts'
+import { capital, sum } from './words.ts'
 
 type Seen = { readonly history: History; readonly timezone: string }
 
@@ -29,7 +31,7 @@ export function happened({ history, timezone }: Seen): Html {
     {
       id: 'happened',
       title: kind === 'observed' ? 'What happened' : 'What would happen',
-      note: `${kind === 'observed' ? 'Result events' : 'A simulation'} from ${momentText(from, timezone)} to ${momentText(to, timezone)} (${timezone}).`,
+      note: `${kind === 'observed' ? 'Result events' : 'A simulation'} from ${clockText(from, timezone)} to ${clockText(to, timezone)} (${timezone}).`,
     },
     html`${outcomes({ history, timezone })}<h3>Planned and done</h3>${sourceRuns(history.sources)}<h3>Incidents</h3>${incidents({ history, timezone })}`,
   )
@@ -55,16 +57,21 @@ function outcomes({ history, timezone }: Seen): Html {
   const totals = ENDINGS.filter(each => sum(endings[each]) > 0).map(
     ending => `${numberText(sum(endings[ending]))} ${ending}`,
   )
+  const spans = troublesOf(history)
+  const happened = totals.length === 0 ? 'No run has ended.' : `Runs: ${totals.join(', ')}.`
+  const shaded = spans.length === 0 ? '' : ' Shaded is what the scenario lets go wrong.'
+  const chart: Lanes = {
+    id: 'outcome-chart',
+    title: 'Outcomes over time, by the time they were scheduled for',
+    description: happened + shaded,
+    timezone,
+    slots,
+    end: Date.parse(history.to),
+    lanes,
+    spans,
+  }
   return chartFigure(
-    lanesChart({
-      id: 'outcome-chart',
-      title: 'Outcomes over time, by the time they were scheduled for',
-      description: totals.length === 0 ? 'No run has ended.' : `Runs: ${totals.join(', ')}.`,
-      timezone,
-      slots,
-      end: Date.parse(history.to),
-      lanes,
-    }),
+    { ...lanesChart(chart), narrow: lanesChart({ ...chart, width: NARROW }) },
     figures(
       {
         id: 'outcome-figures',
@@ -72,9 +79,24 @@ function outcomes({ history, timezone }: Seen): Html {
         columns: [{ label: 'From' }, ...ENDINGS.map(label => ({ label, kind: 'number' as const }))],
       },
       slots.map((slot, index) => [
-        momentText(new Date(slot).toISOString(), timezone),
+        clockText(new Date(slot).toISOString(), timezone),
         ...rows.map(({ values }) => numberText(values[index] ?? 0)),
       ]),
     ),
   )
+}
+
+/** More lines are not looked at; the head names them all. */
+const MOST_TROUBLES = 8
+
+/** What a scenario lets go wrong, as bands below a chart. */
+export function troublesOf(history: History | null): readonly LaneSpan[] {
+  const troubles = history?.scenario?.troubles ?? []
+  return troubles.slice(0, MOST_TROUBLES).map(({ label, from, to }) => ({
+    from: Date.parse(from),
+    to: Date.parse(to),
+    label,
+    ink: 'bad',
+    isShaded: true,
+  }))
 }

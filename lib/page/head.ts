@@ -1,11 +1,21 @@
 // What one must know first: which environment, what becomes of its protection, whether it may be merged and what to do.
-import { isReadable, unreadText } from '../report/headline.ts'
+
+import {
+  basePitfalls,
+  countsText,
+  isCompared,
+  isReadable,
+  isUnchanged,
+  unreadText,
+} from '../report/headline.ts'
 import type { History } from '../report/history.ts'
-import { GRADE_WORDS } from '../report/words.ts'
+import { clockText, counted, GRADE_WORDS, numberText } from '../report/words.ts'
 import type { Check, Review } from '../review/review.ts'
 import { percentText } from '../review/share-text.ts'
+import { facts } from './facts.ts'
 import { type Html, html } from './html.ts'
-import { arrowed, changeText, counted, gradeSign, momentText, numberText } from './words.ts'
+import { type Tile, tile } from './tile.ts'
+import { arrowed, capital, changeText, gradeSign } from './words.ts'
 
 type Shown = {
   readonly review: Review
@@ -15,14 +25,14 @@ type Shown = {
 
 export function head({ review, history, title }: Shown): Html {
   const { environment, base, now, timezone } = review
-  const of = base === null || !isReadable(review) ? '' : html`compared with ${baseText(base)} · `
+  const of = base === null || !isCompared(review) ? '' : html`compared with ${baseText(base)} · `
   return html`<header class="head">
 <p class="eyebrow">${title}</p>
-<h1><span>${environment}</span> ${headline(review, history)}</h1>
-<p class="note">${of}as of ${momentText(now, timezone)} (${timezone})</p>
-${base !== null && base.unreadable > 0 ? html`<p class="alert"><b>The base has ${counted(base.unreadable, 'mistake')}</b> by which policies are missing from it: what they covered looks new here.</p>` : null}
+<h1><span>${environment}</span> ${goneText(review)}${headline(review, history)}</h1>
+<p class="note">${of}${history === null ? '' : 'the plan '}as of ${clockText(now, timezone)} (${timezone})</p>
+${base === null ? null : basePitfalls(base).map(text => html`<p class="alert"><b>Mind:</b> ${text}.</p>`)}
 ${isReadable(review) ? null : html`<p class="alert">${unreadText(review)}.</p>`}
-${verdict(review)}${isReadable(review) ? tiles(review) : null}
+${history && isReadable(review) ? facts({ review, history }) : null}${verdict(review, history)}${isReadable(review) ? tiles(review, history) : null}
 </header>`
 }
 
@@ -31,11 +41,17 @@ function asksOf(history: History | null): string {
   return history.kind === 'observed' ? 'what happened' : 'what would happen'
 }
 
+function goneText({ environmentGone: place }: Review): Html | null {
+  return place === undefined
+    ? null
+    : html`is gone (<code>${`${place.file}:${place.line}`}</code>): `
+}
+
 function headline(review: Review, history: History | null): Html {
-  const { base, grade, changes, terms } = review
+  const { base, grade } = review
   if (!isReadable(review)) return html`cannot be read`
-  if (base === null) return html`${asksOf(history)}`
-  if (changes.length + terms.length === 0) return html`nothing changes`
+  if (base === null || !isCompared(review)) return html`${asksOf(history)}`
+  if (isUnchanged(review)) return html`nothing changes`
   return html`<span class="${grade}">${gradeSign(grade)} ${GRADE_WORDS[grade]}</span>`
 }
 
@@ -44,8 +60,11 @@ function baseText({ name, commit }: NonNullable<Review['base']>): Html {
   return html`<code>${name}</code> at <code title="${commit}">${commit.slice(0, 12)}</code>`
 }
 
-function verdict({ verdict: { passes, checks } }: Review): Html {
-  const [sign, word] = passes ? ['✓', 'Passes'] : ['✕', 'Does not pass']
+/** Beside what happened it says of what it speaks. */
+function verdict({ verdict: { passes, checks }, base }: Review, history: History | null): Html {
+  const subject = base === null ? 'The plan' : 'The change'
+  const [sign, does] = passes ? ['✓', 'passes'] : ['✕', 'does not pass']
+  const word = history === null ? capital(does) : `${subject} ${does}`
   return html`<section class="verdict ${passes ? 'good' : 'bad'}" aria-labelledby="verdict-title">
 <h2 id="verdict-title"><span aria-hidden="true">${sign}</span> ${word}</h2><ul>${checks.map(checkItem)}</ul></section>`
 }
@@ -57,44 +76,48 @@ function checkItem({ check, passes, message, fix, standing }: Check): Html {
 <span><code>${check}</code> ${arrowed(message)}${where}${todo}</span></li>`
 }
 
-function tiles(review: Review): Html {
+function tiles(review: Review, history: History | null): Html {
   const { totals, targets, sources, base } = review
   const broken = targets.filter(({ after }) => after?.kept === false).length
   const covered = targets.filter(({ after }) => after !== null).length
   const { before, after } = totals.backupsPerWeek
-  const all = [
+  const changed = totals.sources.added + totals.sources.changed + totals.sources.removed
+  const all: readonly Tile[] = [
     base === null
-      ? tile('Schedules and triggers', numberText(sources.length), 'of this environment')
-      : tile(
-          'Schedules and triggers',
-          sourcesText(totals.sources),
-          `${numberText(totals.sources.unchanged)} unchanged`,
-        ),
-    tile(
-      'Backups a week',
-      base === null
-        ? numberText(after)
-        : changeText({ before: numberText(before), after: numberText(after) }),
-      base === null || totals.removedShare === 0
-        ? 'starts × targets'
-        : `${percentText(totals.removedShare)} of those before are gone`,
-    ),
-    tile(
-      'Targets with a backup',
-      `${numberText(covered)} of ${numberText(targets.length)}`,
-      coverText(totals.targets),
-    ),
-    tile('Promises broken', numberText(broken), gapsText(review), broken > 0),
+      ? {
+          name: 'Schedules and triggers',
+          value: numberText(sources.length),
+          note: 'of this environment',
+        }
+      : {
+          name: 'Schedules and triggers that change',
+          value: `${numberText(changed)} of ${numberText(changed + totals.sources.unchanged)}`,
+          note: countsText(review),
+        },
+    {
+      name: 'Backups a week',
+      value:
+        base === null
+          ? numberText(after)
+          : changeText({ before: numberText(before), after: numberText(after) }),
+      note:
+        base === null || totals.removedShare === 0
+          ? 'planned: starts × targets'
+          : `${percentText(totals.removedShare)} of those before are gone`,
+    },
+    {
+      name: 'Targets with a backup',
+      value: `${numberText(covered)} of ${numberText(targets.length)}`,
+      note: coverText(totals.targets),
+    },
+    {
+      name: history === null ? 'Promises broken' : 'Promises broken by the plan',
+      value: numberText(broken),
+      note: gapsText(review),
+      isBad: broken > 0,
+    },
   ]
-  return html`<dl class="tiles">${all}</dl>`
-}
-
-function tile(name: string, value: string, note: string, isBad = false): Html {
-  return html`<div${isBad ? html` class="bad"` : null}><dt>${name}</dt><dd><b>${isBad ? '✕ ' : ''}${value}</b><span>${note}</span></dd></div>`
-}
-
-function sourcesText({ added, changed, removed }: Review['totals']['sources']): string {
-  return `+${numberText(added)} ~${numberText(changed)} −${numberText(removed)}`
+  return html`<dl class="tiles">${all.map(tile)}</dl>`
 }
 
 function coverText({ gained, lost, unprotected }: Review['totals']['targets']): string {
@@ -103,13 +126,13 @@ function coverText({ gained, lost, unprotected }: Review['totals']['targets']): 
     lost > 0 ? `${numberText(lost)} lost` : '',
     unprotected > 0 ? `${numberText(unprotected)} in no policy` : '',
   ].filter(Boolean)
-  return parts.length === 0 ? 'none without' : parts.join(', ')
+  return parts.length === 0 ? 'every one is covered' : parts.join(', ')
 }
 
 function gapsText({ base, totals, targets }: Review): string {
   if (base === null) {
     const promised = targets.filter(({ after }) => (after?.promisedSeconds ?? null) !== null).length
-    return `of ${numberText(promised)}, by the schedules`
+    return `of ${numberText(promised)}, proved by the schedules`
   }
   const { longer, shorter } = totals.targets
   const parts = [

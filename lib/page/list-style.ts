@@ -2,24 +2,28 @@
 
 export const LIST_STYLE = `
 .scroll { overflow-x: auto; scrollbar-width: thin; max-width: 100%; margin-top: .5rem; }
+.scroll.sideways { mask-image: linear-gradient(to left, #0003, #000 3rem); }
 table { border-collapse: collapse; width: 100%; font-size: .93em; }
 caption { text-align: left; color: var(--quiet); padding: 0 .6rem .35rem; }
 th, td { text-align: left; vertical-align: baseline; padding: .3rem .75rem .3rem 0; border-bottom: 1px solid var(--line); }
 thead th { color: var(--quiet); font-weight: 500; white-space: nowrap; border-bottom-color: var(--quiet); }
 tbody th { font-weight: 600; white-space: nowrap; }
 td { white-space: nowrap; }
-td.wide { white-space: normal; min-width: 11rem; }
+td.wide { white-space: normal; min-width: 8.5rem; }
 .number { text-align: right; }
+.number + :not(.number) { padding-left: .75rem; }
 tbody tr:hover { background: var(--raised); }
 tr.bad { background: var(--bad-soft); box-shadow: inset 3px 0 var(--bad); }
 tr > :first-child { padding-left: .6rem; }
 tr.bad:hover { background: var(--bad-soft); }
+td summary { color: var(--accent); width: fit-content; }
+td ul { padding: .2rem 0 .2rem 1.1rem; }
 
 .grade, .promise { display: inline-block; white-space: nowrap; padding: 0 .5em; border-radius: 1em; font-size: .88em; font-weight: 600; line-height: 1.6; background: var(--raised); color: var(--quiet); }
 .grade.weakens, .promise.broken { background: var(--bad-soft); color: var(--bad); }
 .grade.strengthens, .promise.kept { background: var(--accent-soft); color: var(--accent); }
 .promise.no-cover { background: var(--warn-soft); color: var(--warn); }
-tr.bad .promise.broken { background: var(--surface); }
+tr.bad .promise.broken, tr.bad .grade.weakens { background: var(--surface); }
 .severity.error, .ending.failed, .ending.missed { color: var(--bad); font-weight: 600; }
 .severity.warning { color: var(--warn); font-weight: 600; }
 
@@ -35,13 +39,14 @@ button { cursor: pointer; }
 button:hover { border-color: var(--accent); }
 
 .cards { list-style: none; margin-top: .75rem; border-top: 1px solid var(--line); }
-.cards > li { border-bottom: 1px solid var(--line); }
+.cards > li { border-bottom: 1px solid var(--line); content-visibility: auto; contain-intrinsic-size: auto 2.4rem; }
+.cards summary:focus-visible { outline-offset: -2px; }
 .cards summary { display: grid; grid-template-columns: 1rem 1fr; align-items: center; padding: .35rem 0; list-style: none; }
 .cards summary::-webkit-details-marker { display: none; }
 .cards summary::before { content: "▸"; color: var(--quiet); }
 .cards details[open] > summary::before { content: "▾"; }
 .cards summary:hover { background: var(--raised); }
-.change { display: grid; gap: .1rem 1rem; align-items: baseline; grid-template-columns: 7.5rem minmax(12rem, 1.3fr) minmax(12rem, 1.4fr) 8rem 8rem 10.5rem; }
+.change { display: grid; gap: .1rem 1rem; align-items: center; grid-template-columns: 7.5rem minmax(12rem, 1.3fr) minmax(12rem, 1.4fr) 8rem 8rem 10.5rem; }
 .change .grade { justify-self: start; }
 .change .what { color: var(--quiet); }
 .figure small { display: block; color: var(--quiet); font-size: .78em; line-height: 1.2; }
@@ -53,14 +58,21 @@ button:hover { border-color: var(--accent); }
 .body dt { color: var(--quiet); font-size: .82em; }
 .reasons { list-style: none; display: grid; gap: .25rem; }
 @media (max-width: 62rem) {
-  .change { grid-template-columns: repeat(3, minmax(0, 1fr)); }
+  .cards summary { align-items: start; }
+  .change { align-items: start; grid-template-columns: repeat(3, minmax(0, 1fr)); }
   .change .grade { grid-column: 1 / -1; }
   .change .name, .change .what { grid-column: 1 / -1; }
 }
 @media (max-width: 40rem) {
   .change { grid-template-columns: 1fr 1fr; }
+  .scroll caption { position: sticky; left: 0; width: fit-content; max-width: calc(100vw - 3.5rem); }
+  .scroll tbody tr { background: var(--surface); }
+  .scroll tbody tr.bad { background: var(--bad-soft); }
+  .scroll tbody th { position: sticky; left: 0; background: inherit; box-shadow: inherit; white-space: normal; min-width: 8.5rem; }
+  .scroll td.wide { min-width: 13rem; }
   .controls input, .controls select { width: 100%; max-width: 100%; }
-  .controls label { flex: 1 1 8rem; }
+  .controls label { flex: 1 1 6rem; flex-direction: column; align-items: stretch; gap: .1rem; }
+  .controls label:first-child { flex-basis: 100%; }
   .body { padding-left: 0; }
   .body th { white-space: normal; min-width: 5.5rem; }
 }

@@ -1,8 +1,8 @@
 // Lists that may be long: the first entries are HTML, the others data, of which the page's script builds what is asked for.
+import { numberText } from '../report/words.ts'
 import { type Html, html, jsonBlock, raw } from './html.ts'
 import { interned } from './intern.ts'
 import { type PageNode, renderNode } from './node.ts'
-import { numberText } from './words.ts'
 
 export type List = {
   readonly id: string
@@ -25,7 +25,7 @@ export type Entry = {
 }
 
 /** So many are there without a script, and so many more at a time with it. */
-const CHUNK = 200
+const CHUNK = 100
 /** Whoever sees all of so few needs no search. */
 const FEW = 8
 

@@ -1,4 +1,5 @@
 // What CommCells have to do: starts and work by hour, against what their caps let through.
+import { numberText } from '../report/words.ts'
 import type { CommCellLoad, Review } from '../review/review.ts'
 import { commCellTable } from './busiest.ts'
 import { chartFigure } from './chart-draw.ts'
@@ -6,7 +7,7 @@ import type { Lane } from './chart-lane.ts'
 import { lanesChart } from './chart-lanes.ts'
 import type { Html } from './html.ts'
 import { figures, section } from './section.ts'
-import { dayText, numberText } from './words.ts'
+import { dayText } from './words.ts'
 
 /** The fullest CommCells; the table has them all. */
 const DRAWN = 6

@@ -1,6 +1,6 @@
 // The whole of a review as one file that needs nothing but a browser: no network, no fonts, nothing that is not in it.
 import { createHash } from 'node:crypto'
-import { isReadable } from '../report/headline.ts'
+import { isCompared, isReadable } from '../report/headline.ts'
 import type { History } from '../report/history.ts'
 import type { Review } from '../review/review.ts'
 import { clients } from './busiest.ts'
@@ -56,15 +56,16 @@ ${parts.map(({ content }) => content)}</main>
 
 type Part = { readonly id: string; readonly name: string; readonly content: Html }
 
-function sectionsOf({ review, history }: Page): readonly Part[] {
+function sectionsOf({ review: whole, history }: Page): readonly Part[] {
+  const review = isCompared(whole) ? whole : { ...whole, base: null }
   const { timezone } = review
   const all: readonly (Omit<Part, 'content'> & { readonly content: Html | null })[] = [
     { id: 'changes', name: 'Changes', content: review.base === null ? null : changes(review) },
     { id: 'happened', name: 'History', content: history && happened({ history, timezone }) },
     { id: 'promises', name: 'Recovery points', content: promises({ review, history }) },
     { id: 'uncovered', name: 'Without cover', content: withoutCover(review) },
-    { id: 'week', name: 'Week', content: week(review) },
-    { id: 'timeline', name: '14 days', content: timeline(review) },
+    { id: 'week', name: 'Week', content: week(review, history) },
+    { id: 'timeline', name: '14 days', content: timeline(review, history) },
     { id: 'load', name: 'Load', content: load(review) },
     { id: 'clients', name: 'Clients', content: clients(review) },
     { id: 'sources', name: 'Sources', content: sources(review) },

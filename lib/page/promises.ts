@@ -1,14 +1,17 @@
 // Recovery points: for each target what is promised, what the schedules prove, and what was observed.
 
-import type { History, TargetHistory } from '../report/history.ts'
+import type { History } from '../report/history.ts'
+import { counted, numberText } from '../report/words.ts'
 import type { Cover, Review, TargetReview } from '../review/review.ts'
 import { chartFigure } from './chart-draw.ts'
 import type { Promised } from './chart-promise-row.ts'
 import { promisesChart } from './chart-promises.ts'
+import { WHERE } from './facts.ts'
 import { type Html, html } from './html.ts'
+import { type Seen, seenIn } from './observed.ts'
 import { section } from './section.ts'
 import { targetTable } from './targets.ts'
-import { numberText } from './words.ts'
+import { listedNames } from './words.ts'
 
 /** A chart of more is not looked at; the table has them all. */
 const DRAWN = 24
@@ -16,68 +19,74 @@ const DRAWN = 24
 type Shown = { readonly review: Review; readonly history: History | null }
 
 export function promises({ review, history }: Shown): Html {
-  const observed = new Map(history?.targets.map(target => [target.target, target]))
+  const seen = seenIn(review, history)
+  const where = history === null ? '' : WHERE[history.kind]
   // Without a base there is no before.
   const targets = review.targets.map(each =>
     review.base === null ? { ...each, before: null } : each,
   )
-  const rows = targets.flatMap(target => promisedOf(target, observed.get(target.target)))
+  const rows = targets.flatMap(target => promisedOf(target, seen.get(target.target)))
   const worst = rows.toSorted((a, b) => compared(weight(b), weight(a))).slice(0, DRAWN)
-  const broken = review.targets.filter(({ after }) => after?.kept === false)
-  const late = rows.filter(({ promised, observed: seen }) => seen !== null && seen > promised)
   const alerts = [
-    alert(broken, `of ${numberText(rows.length)} promises are not kept by the schedules`),
-    alert(late, late.length === 1 ? 'promise was broken in fact' : 'promises were broken in fact'),
+    alert(
+      review.targets.filter(({ after }) => after?.kept === false),
+      `of ${counted(rows.length, 'promise')} not kept by the schedules`,
+    ),
+    alert(
+      [...seen.values()].filter(({ isBroken }) => isBroken),
+      `of ${counted(rows.length, 'promise')} broken ${where}`,
+    ),
   ]
   const chart =
     worst.length === 0
       ? null
       : chartFigure(
-          promisesChart(worst),
+          promisesChart(worst, where),
           html`<p class="note">${worst.length < rows.length ? `The ${DRAWN} targets that come closest to their promise or break it; ` : ''}All figures stand in the table below.</p>`,
         )
+  const observed =
+    history === null
+      ? ''
+      : ' Observed is the longest time from one recovery point to the next, by when their backups were due; that a promise is broken is noticed, and told, a little later.'
   return section(
     {
       id: 'promises',
       title: 'Recovery points',
-      note: 'Promised is the shortest rpo of all policies of a target; proved is the longest time that all schedules together leave it without a recovery point.',
+      note: `Promised is the shortest rpo of all policies of a target; proved is the longest time that all schedules together leave it without a recovery point.${observed}`,
     },
-    html`${alerts}${chart}${targetTable(review, observed)}`,
+    html`${alerts}${chart}${targetTable({ review, seen, where })}`,
   )
 }
 
 function alert(targets: readonly { readonly target: string }[], what: string): Html | null {
   if (targets.length === 0) return null
-  const names = targets
-    .slice(0, 8)
-    .map(({ target }) => target)
-    .join(', ')
-  const more = targets.length > 8 ? ` and ${numberText(targets.length - 8)} more` : ''
-  return html`<p class="alert"><b>✕ ${numberText(targets.length)} ${what}:</b> ${names}${more}</p>`
+  return html`<p class="alert"><b>✕ ${numberText(targets.length)}</b> ${what}: ${listedNames(targets)}.</p>`
 }
 
 function promisedOf(
   { target, before, after }: TargetReview,
-  seen: TargetHistory | undefined,
+  seen: Seen | undefined,
 ): readonly Promised[] {
-  if (after === null || after.promisedSeconds === null || after.promisedSeconds === 0) return []
-  const observed = seen?.observed?.seconds ?? null
+  const promised = after?.promisedSeconds ?? null
+  if (promised === null || promised === 0) return []
   return [
     {
       target,
-      promised: after.promisedSeconds,
-      isKept: after.kept !== false,
+      promised,
+      isKept: after?.kept !== false,
       before: provedSeconds(before),
       after: provedSeconds(after),
-      observed,
+      observed: seen?.gap?.seconds ?? null,
+      isOpen: seen?.gap?.isOpen ?? false,
+      isBrokenSeen: seen?.isBroken ?? false,
     },
   ]
 }
 
 /** Broken promises first, then those that were not kept in fact, then whatever is closest. */
-function weight({ promised, isKept, after, observed }: Promised): number {
+function weight({ promised, isKept, isBrokenSeen, after, observed }: Promised): number {
   const share = Math.max(after ?? 0, observed ?? 0) / promised
-  return isKept ? share : share + 1e9
+  return share + (isKept ? 0 : 2e9) + (isBrokenSeen ? 1e9 : 0)
 }
 
 /** Of two that are endless, none is first. */

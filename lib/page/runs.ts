@@ -1,9 +1,11 @@
-// What became of runs: by source beside what was planned, and each that did not complete.
-import type { History, Incident, SourceHistory } from '../report/history.ts'
+// What became of runs, by source, beside what was planned.
+
+import type { SourceHistory } from '../report/history.ts'
 import type { Ending } from '../report/result-events.ts'
-import { type Html, html } from './html.ts'
+import { lengthText, NOTHING, numberText } from '../report/words.ts'
+import type { Html } from './html.ts'
 import { type Entry, tableList } from './list.ts'
-import { lengthText, momentText, NOTHING, numberText } from './words.ts'
+import { capital } from './words.ts'
 
 export const ENDINGS = [
   'completed',
@@ -52,65 +54,4 @@ function countText(count: number): string {
 
 function medianText(seconds: number | null): string {
   return seconds !== null && seconds < 60 ? `${Math.round(seconds)}s` : lengthText(seconds)
-}
-
-export function incidents({
-  history,
-  timezone,
-}: {
-  readonly history: History
-  readonly timezone: string
-}): Html {
-  if (history.incidents.length === 0)
-    return html`<p>✓ Every run completed, and no promise was broken.</p>`
-  const more =
-    history.moreIncidents === 0
-      ? null
-      : html`<p class="note">${numberText(history.moreIncidents)} earlier ones are not listed.</p>`
-  return html`${tableList(
-    {
-      id: 'incident-list',
-      caption: `Runs that did not complete, and promises: the latest first (${timezone})`,
-      noun: 'incidents',
-      filters: ['What'],
-      entries: history.incidents.map(incident => incidentEntry(incident, timezone)),
-    },
-    [
-      { label: 'When' },
-      { label: 'What' },
-      { label: 'Source or policy' },
-      { label: 'Target' },
-      { label: 'Level' },
-      { label: 'Job', kind: 'number' },
-      { label: 'Message', kind: 'wide' },
-    ],
-  )}${more}`
-}
-
-function incidentEntry(incident: Incident, timezone: string): Entry {
-  if (incident.kind === 'promise') {
-    const { at, event, policy, target, text } = incident
-    return {
-      facets: [event],
-      parts: [momentText(at, timezone), event, policy, target, NOTHING, NOTHING, text],
-    }
-  }
-  const { at, ending, word, source, target, level, jobId, statusMessage } = incident.run
-  return {
-    facets: [ending],
-    ...(ending === 'failed' || ending === 'missed' ? { tone: 'bad' as const } : {}),
-    parts: [
-      momentText(new Date(at).toISOString(), timezone),
-      [`span.ending.${ending}`, ending === word.toLowerCase() ? ending : `${ending} (${word})`],
-      source,
-      target,
-      level,
-      jobId ?? NOTHING,
-      statusMessage,
-    ],
-  }
-}
-
-export function capital(word: string): string {
-  return word.replace(/^./, first => first.toUpperCase())
 }

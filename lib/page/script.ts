@@ -2,7 +2,10 @@
 // text: nothing is ever parsed as HTML.
 
 export const PAGE_SCRIPT = `'use strict'
-const CHUNK = 200
+const CHUNK = 100
+// So many at once, and the others when nobody has typed for so many milliseconds.
+const SLICE = 20
+const QUIET = 200
 document.documentElement.classList.add('js')
 
 const element = (name, className, children) => {
@@ -15,16 +18,18 @@ const visible = text => text.replace(
   /(?![\\t\\n\\r])[\\p{Cc}\\p{Bidi_Control}\\p{Zl}\\p{Zp}]/gu,
   char => '\\\\u' + char.charCodeAt(0).toString(16).padStart(4, '0'),
 )
-const open = (list, { kinds, noun, strings, entries }) => {
+const open = (list, { kinds, noun, shared, entries }) => {
   const nodes = [...list.children]
-  const textOf = text => typeof text === 'number' ? strings[text] : text
-  const build = node => {
-    if (!Array.isArray(node)) return document.createTextNode(visible(textOf(node)))
+  const of = value => typeof value === 'number' ? shared[value] : value
+  const entryOf = index => of(entries[index]).map(of)
+  const build = value => {
+    const node = of(value)
+    if (!Array.isArray(node)) return document.createTextNode(visible(node))
     const [tag, ...children] = node
-    const [name, ...classes] = textOf(tag).split('.')
+    const [name, ...classes] = of(tag).split('.')
     return element(name, classes.join(' '), children.map(build))
   }
-  const row = ([, parts, tone]) => element('tr', tone && textOf(tone), parts.map((part, index) => {
+  const row = ([, parts, tone]) => element('tr', tone, parts.map((part, index) => {
     const cell = element(index === 0 ? 'th' : 'td', kinds[index], [build(part)])
     if (index === 0) cell.scope = 'row'
     return cell
@@ -32,15 +37,18 @@ const open = (list, { kinds, noun, strings, entries }) => {
   const card = ([, [summary, ...body]]) => element('li', '', [
     element('details', '', [element('summary', '', [build(summary)]), ...body.map(build)]),
   ])
-  const wordsOf = node => Array.isArray(node) ? node.slice(1).map(wordsOf).join(' ') : textOf(node)
+  const wordsOf = value => {
+    const node = of(value)
+    return Array.isArray(node) ? node.slice(1).map(wordsOf).join(' ') : node
+  }
   const texts = []
   return {
     noun,
     all: entries.map((_, index) => index),
-    nodeOf: index => nodes[index] ??= (kinds ? row : card)(entries[index]),
-    facetOf: (index, facet) => textOf(entries[index][0][facet]),
+    nodeOf: index => nodes[index] ??= (kinds ? row : card)(entryOf(index)),
+    facetOf: (index, facet) => of(entryOf(index)[0][facet]),
     textOf: index => texts[index] ??= (nodes[index]?.textContent
-      ?? visible(entries[index][1].map(wordsOf).join(' '))).toLowerCase(),
+      ?? visible(entryOf(index)[1].map(wordsOf).join(' '))).toLowerCase(),
   }
 }
 
@@ -55,18 +63,33 @@ for (const controls of document.querySelectorAll('.controls')) {
   let opened
   let found = []
   let shown = 0
+  let wanted = 0
+  let next
 
   const data = () => opened ??= open(list, JSON.parse(document.getElementById(id + '-data').textContent))
+  const add = () => {
+    const slice = found.slice(shown, Math.min(shown + SLICE, wanted))
+    list.append(...slice.map(data().nodeOf))
+    shown += slice.length
+  }
+  const grow = () => {
+    add()
+    if (shown < wanted) next = requestAnimationFrame(grow)
+  }
+  const wait = (now, since = now) => {
+    next = requestAnimationFrame(now - since < QUIET ? later => wait(later, since) : grow)
+  }
   const show = () => {
-    const next = found.slice(shown, shown + CHUNK)
-    list.append(...next.map(data().nodeOf))
-    shown += next.length
+    cancelAnimationFrame(next)
+    wanted = Math.min(found.length, wanted + CHUNK)
+    add()
+    if (shown < wanted) next = requestAnimationFrame(now => wait(now))
     const { noun, all } = data()
     const total = all.length.toLocaleString('en-US') + ' ' + noun
     count.textContent = found.length === all.length ? total : found.length.toLocaleString('en-US') + ' of ' + total
     if (!more) return
-    more.hidden = found.length === shown
-    more.firstElementChild.textContent = (found.length - shown).toLocaleString('en-US') + ' more ' + noun + '.'
+    more.hidden = found.length === wanted
+    more.firstElementChild.textContent = (found.length - wanted).toLocaleString('en-US') + ' more ' + noun + '.'
   }
   const filter = () => {
     const { all, textOf, facetOf } = data()
@@ -74,20 +97,38 @@ for (const controls of document.querySelectorAll('.controls')) {
     found = all.filter(index =>
       words.every(word => textOf(index).includes(word)) &&
       selects.every(({ value, dataset }) => !value || facetOf(index, dataset.facet) === value))
-    shown = 0
+    shown = wanted = 0
     list.replaceChildren()
     show()
   }
+  // What is read before the first key need not be at it.
+  const prepare = from => {
+    const { all, textOf } = data()
+    all.slice(from, from + CHUNK).forEach(textOf)
+    if (from < all.length) requestAnimationFrame(() => prepare(from + CHUNK))
+  }
+  search.addEventListener('focus', () => requestAnimationFrame(() => prepare(0)), { once: true })
   search.addEventListener('input', filter)
   for (const select of selects) select.addEventListener('change', filter)
   if (!button) continue
   button.hidden = false
   button.addEventListener('click', () => {
-    if (!opened) {
+    if (!opened || shown === 0) {
       found = data().all
-      shown = list.children.length
+      shown = wanted = list.children.length
     }
     show()
   })
+}
+
+// Once the browser knows how high each section is: from then on it draws only those that are seen, and nothing jumps.
+requestAnimationFrame(() => requestAnimationFrame(() => document.documentElement.classList.add('laid-out')))
+
+const sideways = ({ target }) => target.classList.toggle(
+  'sideways', target.scrollLeft + target.clientWidth < target.scrollWidth - 2)
+const sized = new ResizeObserver(entries => entries.forEach(sideways))
+for (const scroll of document.querySelectorAll('.scroll')) {
+  sized.observe(scroll)
+  scroll.addEventListener('scroll', sideways, { passive: true })
 }
 `

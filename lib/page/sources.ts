@@ -1,9 +1,11 @@
 // Every schedule and trigger as it is now.
+import { gapText, nextText } from '../report/rows.ts'
+import { rateText } from '../report/words.ts'
 import type { Review } from '../review/review.ts'
 import type { Html } from './html.ts'
 import { tableList } from './list.ts'
 import { section } from './section.ts'
-import { lengthText, NOTHING, pauseText, startsText, targetsText } from './words.ts'
+import { pauseText, phraseText, targetsText, zoneOf } from './words.ts'
 
 export function sources(review: Review): Html {
   const isAnyPaused = review.sources.some(({ pause }) => pause !== undefined)
@@ -12,19 +14,21 @@ export function sources(review: Review): Html {
     parts: [
       state.source,
       state.level,
-      zoned(state.phrase, state.timezone, review.timezone),
-      startsText(state.startsPerWeek),
-      lengthText(state.worstGapSeconds),
-      state.nextStarts[0]?.local ?? NOTHING,
+      phraseText(state, review.timezone),
+      rateText(state.startsPerWeek),
+      gapText(state),
+      nextText(state, zoneOf(state, review.timezone)),
       targetsText(state.targets),
-      ...(isAnyPaused ? [state.pause === undefined ? '' : pauseText(state.pause)] : []),
+      ...(isAnyPaused
+        ? [state.pause === undefined ? '' : pauseText(state.pause, review.timezone)]
+        : []),
     ],
   }))
   return section(
     {
       id: 'sources',
       title: 'Schedules and triggers',
-      note: `Times are by each schedule's own zone, which is named where it is not ${review.timezone}.`,
+      note: `Times are those of ${review.timezone}, where a source names no other zone.`,
     },
     tableList(
       {
@@ -46,8 +50,4 @@ export function sources(review: Review): Html {
       ],
     ),
   )
-}
-
-function zoned(phrase: string, timezone: string | null, usual: string): string {
-  return timezone === null || timezone === usual ? phrase : `${phrase} (${timezone})`
 }

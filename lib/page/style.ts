@@ -41,7 +41,9 @@ nav a:focus-visible { outline-offset: -2px; }
 .verdict li { display: grid; grid-template-columns: 1.1rem 1fr; gap: .35rem; }
 .sign { font-weight: 700; color: var(--accent); }
 li.bad .sign { color: var(--bad); }
+.verdict p + p { margin-top: .2rem; }
 .todo { display: block; }
+.tiles + .verdict { margin-top: 1.25rem; }
 .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); gap: .75rem; }
 .tiles > div { background: var(--surface); border: 1px solid var(--line); border-radius: 8px; padding: .7rem 1rem; }
 .tiles dt { color: var(--quiet); font-size: .85rem; }
@@ -50,10 +52,13 @@ li.bad .sign { color: var(--bad); }
 .tiles .bad b { color: var(--bad); }
 
 main > section { margin: 1.25rem 0; padding: 1.1rem 1.25rem 1.25rem; background: var(--surface); border: 1px solid var(--line); border-radius: 10px; }
+main > section { contain-intrinsic-size: auto 50rem; }
+.laid-out main > section { content-visibility: auto; }
 section > h2 + *, section > .note { margin-top: .25rem; }
 .chart { margin-top: 1rem; }
 .chart figcaption { font-weight: 600; margin-bottom: .4rem; }
 .chart svg { display: block; width: 100%; min-width: 56rem; height: auto; font-family: inherit; }
+.narrow { display: none; }
 .figures { margin-top: .35rem; }
 .figures > summary { color: var(--accent); width: fit-content; padding: .1rem .2rem; }
 summary { cursor: pointer; border-radius: 6px; }
@@ -63,6 +68,10 @@ footer { color: var(--quiet); font-size: .85rem; padding-bottom: 2.5rem; }
   .head, main, footer { padding-inline: .75rem; }
   main > section { padding: .9rem .8rem 1rem; }
   h1 { font-size: 1.3rem; }
+  .tiles > :last-child:nth-child(odd) { grid-column: 1 / -1; }
+  .desk { display: none; }
+  .narrow { display: block; }
+  .chart .narrow svg { min-width: 0; }
 }
 @media (prefers-reduced-motion: no-preference) { html { scroll-behavior: smooth; } }
 @media (forced-colors: active) { .grade, .promise, .alert { border: 1px solid; } }
@@ -73,7 +82,8 @@ footer { color: var(--quiet); font-size: .85rem; padding-bottom: 2.5rem; }
   details::details-content { content-visibility: visible; block-size: auto; }
   main > section, .verdict, .tiles > div { border-color: #bbb; }
   main > section { padding: .6rem 0; border-width: 1px 0 0; border-radius: 0; }
-  .scroll { overflow: visible; max-height: none; }
+  .scroll { overflow: visible; max-height: none; mask-image: none; }
+  .laid-out main > section, .cards > li { content-visibility: visible; }
   .chart svg { min-width: 0; }
   .chart, .cards > li, tr, .verdict { break-inside: avoid; }
   h2, h3, figcaption { break-after: avoid; }

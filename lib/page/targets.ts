@@ -1,77 +1,101 @@
 // Every target: its promise, and what all policies together do for it.
 
-import type { TargetHistory } from '../report/history.ts'
+import { clockText, lengthText, NOTHING, numberText, provedText } from '../report/words.ts'
 import type { Cover, Review } from '../review/review.ts'
 import type { Html } from './html.ts'
 import { tableList } from './list.ts'
 import type { PageNode } from './node.ts'
-import {
-  arrowed,
-  changeText,
-  gradeBadge,
-  lengthText,
-  momentText,
-  NOTHING,
-  numberText,
-} from './words.ts'
+import type { Seen } from './observed.ts'
+import { arrowed, capital, changeText, gradeBadge } from './words.ts'
 
-export function targetTable(
-  { targets, base, timezone }: Review,
-  observed: ReadonlyMap<string, TargetHistory>,
-): Html {
-  const seen = (target: string, cover: Cover | null) => {
-    const seconds = observed.get(target)?.observed?.seconds ?? null
-    const isLate =
-      seconds !== null && seconds > (cover?.promisedSeconds ?? Number.POSITIVE_INFINITY)
-    return isLate
-      ? (['span.promise.broken', `✕ ${lengthText(seconds)}`] as const)
-      : lengthText(seconds)
-  }
-  const entries = targets.map(({ target, grade, commcell, client, before, after, reasons }) => ({
-    facets: [promiseWord(after), commcell, ...(base === null ? [] : [grade])],
-    ...(after?.kept === false ? { tone: 'bad' as const } : {}),
-    parts: [
-      target,
-      promiseBadge(after),
-      lengthText(after?.promisedSeconds),
-      base === null
-        ? provedText(after)
-        : changeText({ before: provedText(before), after: provedText(after) }),
-      ...(observed.size === 0 ? [] : [seen(target, after)]),
-      whenText(after, timezone),
-      weekText(after),
-      `${client} (${commcell})`,
-      ...(base === null
-        ? []
-        : [
-            [
-              'div',
-              gradeBadge(grade),
-              ` ${arrowed(reasons.map(({ text }) => text).join('; '))}`,
-            ] as const,
-          ]),
-    ],
-  }))
+type Shown = {
+  readonly review: Review
+  /** Of no history, empty. */
+  readonly seen: ReadonlyMap<string, Seen>
+  readonly where: string
+}
+
+export function targetTable({ review, seen, where }: Shown): Html {
+  const { targets, base, timezone } = review
+  const isSeen = seen.size > 0
+  const entries = targets.map(({ target, grade, commcell, client, before, after, reasons }) => {
+    const observed = seen.get(target)
+    const isBad = after?.kept === false || observed?.isBroken === true
+    return {
+      facets: [
+        promiseWord(after),
+        ...(isSeen ? [seenWord(observed)] : []),
+        commcell,
+        ...(base === null ? [] : [grade]),
+      ],
+      ...(isBad ? { tone: 'bad' as const } : {}),
+      parts: [
+        target,
+        lengthText(after?.promisedSeconds),
+        ...(isSeen ? [seenBadge(observed), seenText(observed)] : []),
+        promiseBadge(after),
+        base === null
+          ? provedText(after)
+          : changeText({ before: provedText(before), after: provedText(after) }),
+        whenText(after, timezone),
+        weekText(after),
+        `${client} (${commcell})`,
+        ...(base === null
+          ? []
+          : [
+              [
+                'div',
+                gradeBadge(grade),
+                ` ${arrowed(reasons.map(({ text }) => text).join('; '))}`,
+              ] as const,
+            ]),
+      ],
+    }
+  })
+  const plan = isSeen ? 'By the plan' : 'Promise'
   return tableList(
     {
       id: 'target-list',
       caption: 'Every target, and what all policies together do for it',
       noun: 'targets',
-      filters: ['Promise', 'CommCell', ...(base === null ? [] : ['Grade'])],
+      filters: [
+        plan,
+        ...(isSeen ? [capital(where)] : []),
+        'CommCell',
+        ...(base === null ? [] : ['Grade']),
+      ],
       entries,
     },
     [
       { label: 'Target' },
-      { label: 'Promise' },
       { label: 'Promised', kind: 'number' },
+      ...(isSeen
+        ? [{ label: capital(where) }, { label: 'Observed', kind: 'number' as const }]
+        : []),
+      { label: plan },
       { label: 'Proved', kind: 'number' },
-      ...(observed.size === 0 ? [] : [{ label: 'Observed', kind: 'number' as const }]),
-      { label: 'Worst gap lies', kind: 'wide' },
+      { label: 'Worst gap by the plan', kind: 'wide' },
       { label: 'Starts a week', kind: 'wide' },
       { label: 'Client' },
       ...(base === null ? [] : [{ label: 'Change', kind: 'wide' as const }]),
     ],
   )
+}
+
+function seenWord(seen: Seen | undefined): string {
+  if (seen === undefined) return 'none'
+  if (seen.isBroken) return 'broken'
+  return seen.promised === null || seen.gap === null ? 'none' : 'kept'
+}
+
+function seenBadge(seen: Seen | undefined): PageNode {
+  const word = seenWord(seen)
+  return [`span.promise.${word}`, `${{ kept: '✓', broken: '✕' }[word] ?? ''} ${word}`.trim()]
+}
+
+function seenText(seen: Seen | undefined): string {
+  if (!seen?.gap) return NOTHING
+  return `${seen.gap.isOpen ? 'at least ' : ''}${lengthText(seen.gap.seconds)}`
 }
 
 function promiseWord(cover: Cover | null): string {
@@ -85,15 +109,10 @@ function promiseBadge(cover: Cover | null): PageNode {
   return [`span.promise.${word.replace(' ', '-')}`, `${sign} ${word}`.trim()]
 }
 
-function provedText(cover: Cover | null): string {
-  if (cover === null || cover.proved.kind === 'none') return NOTHING
-  return cover.proved.kind === 'endless' ? 'endless' : lengthText(cover.proved.seconds)
-}
-
 function whenText(cover: Cover | null, timezone: string): string {
   if (cover === null || cover.proved.kind === 'none') return NOTHING
   const { proved } = cover
-  const at = momentText(proved.from, timezone)
+  const at = clockText(proved.from, timezone)
   if (proved.kind === 'endless') return `after ${at}, ${proved.earlier}: nothing comes any more`
   return proved.earlier === proved.later
     ? `from ${at}, between two of ${proved.earlier}`

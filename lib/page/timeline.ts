@@ -1,29 +1,36 @@
 // The next fourteen days: what starts when, and all that comes in between.
+
+import type { History } from '../report/history.ts'
+import { counted, numberText } from '../report/words.ts'
 import type { Review } from '../review/review.ts'
 import { blackouts, clocks, pauses } from './ahead.ts'
 import { chartFigure } from './chart-draw.ts'
 import type { LaneMark, LaneSpan } from './chart-lane.ts'
 import { lanesChart } from './chart-lanes.ts'
+import { troublesOf } from './happened.ts'
 import { type Html, html } from './html.ts'
 import { figures, section } from './section.ts'
-import { counted, dayText, numberText, sum } from './words.ts'
+import { dayText, sum } from './words.ts'
 
 /** Spans that are drawn; the tables name them all. */
 const DRAWN = 12
 
-export function timeline(review: Review): Html {
+export function timeline(review: Review, history: History | null): Html {
   const { calendar, timezone, ahead } = review
   const slots = calendar.hours.map(iso => Date.parse(iso))
   const levels = Object.entries(calendar.levels)
+  const troubles = troublesOf(history)
+  const planned =
+    troubles.length === 0 ? '' : ' As planned; red is what the scenario lets go wrong meanwhile.'
   const chart = lanesChart({
     id: 'timeline-chart',
     title: `Backups by level, the next fourteen days (${timezone})`,
-    description: `${levels.map(([level, counts]) => `${level}: ${counted(sum(counts), 'backup')}`).join('; ') || 'No backup starts'}. ${takenText(ahead)}`,
+    description: `${levels.map(([level, counts]) => `${level}: ${counted(sum(counts), 'backup')}`).join('; ') || 'No backup starts'}. ${takenText(ahead)}${planned}`,
     timezone,
     slots,
     end: Date.parse(calendar.to),
     lanes: levels.map(([label, values]) => ({ label, values, ink: 'accent' as const })),
-    spans: spansOf(review),
+    spans: [...troubles, ...spansOf(review)].slice(0, DRAWN),
     marks: marksOf(review),
   })
   const drawing =
@@ -65,7 +72,7 @@ function spansOf({ ahead, base, now, calendar }: Review): readonly LaneSpan[] {
       isShaded: false,
     }),
   )
-  return [...blackedOut, ...paused].slice(0, DRAWN)
+  return [...blackedOut, ...paused]
 }
 
 function marksOf({ ahead, calendar, now }: Review): readonly LaneMark[] {

@@ -1,9 +1,9 @@
 // Targets that nobody backs up: those that this change has lost, and those that were always left out.
+import { NOTHING } from '../report/words.ts'
 import type { Review } from '../review/review.ts'
 import { type Html, html } from './html.ts'
 import { tableList } from './list.ts'
 import { section } from './section.ts'
-import { NOTHING } from './words.ts'
 
 export function withoutCover({ targets, base }: Review): Html {
   const bare = targets.filter(({ after }) => after === null)

@@ -1,31 +1,9 @@
-// How the page writes what it shows: numbers, lengths, moments, grades.
-import type { Place } from '../policy/diagnostic.ts'
-import { timeText } from '../policy/wording.ts'
+// What the page writes in a way of its own: days, grades, arrows. Numbers, lengths, times and places are those of the comment.
+import { isInterval } from '../report/rows.ts'
+import { clockText, fromTo, numberText } from '../report/words.ts'
 import type { BeforeAfter, Grade, SourceState } from '../review/review.ts'
 import { localText, toLocal } from '../schedule/zone.ts'
 import type { PageNode } from './node.ts'
-
-const NUMBER = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 })
-
-export const NOTHING = '–'
-
-/** `1,366`, `0.5`. */
-export function numberText(value: number): string {
-  return NUMBER.format(value)
-}
-
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${numberText(count)} ${count === 1 ? one : many}`
-}
-
-export function lengthText(seconds: number | null | undefined): string {
-  return seconds === null || seconds === undefined ? NOTHING : timeText(seconds)
-}
-
-/** `Sun 2026-11-22 01:00`, by the zone's clocks. */
-export function momentText(iso: string, timezone: string): string {
-  return localText(Date.parse(iso), timezone)
-}
 
 /** `Sun 22 Nov`. */
 export function dayText(instant: number, timezone: string): string {
@@ -34,10 +12,6 @@ export function dayText(instant: number, timezone: string): string {
 }
 
 const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ')
-
-export function placeText(place: Place): string {
-  return `${place.file}:${place.line}:${place.column}`
-}
 
 /** Shape and word, so that it does not take colours to tell. */
 export function gradeBadge(grade: Grade): PageNode {
@@ -57,11 +31,26 @@ export function arrowed(text: string): string {
 
 /** `672 → 336`, and of what has stayed the same just that. */
 export function changeText({ before, after }: BeforeAfter<string>): string {
-  return before === after ? after : `${before} → ${after}`
+  return arrowed(fromTo(before, after))
 }
 
-export function pauseText({ reason, by, until }: NonNullable<SourceState['pause']>): string {
-  return `${reason}, by ${by}, ${until === undefined ? 'without an end' : `until ${until}`}`
+/** When it starts; with the zone of its clocks, where that is not the one of most. */
+export function phraseText(state: SourceState, usual: string): string {
+  const zone = zoneOf(state, usual)
+  return zone === usual ? state.phrase : `${state.phrase} (${zone})`
+}
+
+/** Whose clocks it goes by, if any. */
+export function zoneOf(state: SourceState, usual: string): string {
+  return isInterval(state) ? usual : (state.timezone ?? usual)
+}
+
+export function pauseText(
+  { reason, by, until }: NonNullable<SourceState['pause']>,
+  timezone: string,
+): string {
+  const end = until === undefined ? 'without an end' : `until ${clockText(until, timezone)}`
+  return `${reason}, by ${by}, ${end}`
 }
 
 export function targetsText(targets: readonly string[]): string {
@@ -69,10 +58,19 @@ export function targetsText(targets: readonly string[]): string {
   return targets.length > 12 ? `${some} and ${targets.length - 12} more` : some
 }
 
-export function startsText(startsPerWeek: number | null): string {
-  return startsPerWeek === null ? 'by event' : numberText(startsPerWeek)
+/** The first few targets by name, and how many more. */
+export function listedNames(targets: readonly { readonly target: string }[]): string {
+  const names = targets
+    .slice(0, 8)
+    .map(({ target }) => target)
+    .join(', ')
+  return targets.length > 8 ? `${names} and ${numberText(targets.length - 8)} more` : names
 }
 
 export function sum(counts: readonly number[]): number {
   return counts.reduce((total, count) => total + count, 0)
+}
+
+export function capital(word: string): string {
+  return word.replace(/^./, first => first.toUpperCase())
 }

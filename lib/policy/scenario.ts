@@ -10,6 +10,7 @@ import { isZoned, type ScenarioDocument } from './scenario-schema.ts'
 
 export type Scenario = {
   readonly name: string
+  readonly description?: string
   readonly environment: string
   readonly span?: Time
   readonly outages: readonly Outage[]
@@ -51,11 +52,12 @@ export type Cap = Partial<Pick<CommCell, 'maxInFlight' | 'maxInFlightPerClient'>
 }
 
 export function scenarioOf(document: ScenarioDocument): Scenario {
-  const { name, environment, span, background = 0 } = document
+  const { name, description, environment, span, background = 0 } = document
   const timezone = document.timezone ?? 'UTC'
   const timed = (written: WrittenTime) => timeOf(written, timezone)
   return {
     name,
+    ...(description !== undefined && { description }),
     environment,
     ...(span && { span: timed(span) }),
     outages: (document.outages ?? []).map(({ commcell, answer = 'unreachable', ...time }) => ({

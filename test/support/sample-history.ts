@@ -1,7 +1,7 @@
 // What happened to the policies of sample-review.ts in the week before: a few failures in the night to Thursday, and the
 // promise that they broke.
-import type { History } from '../../lib/report/history.ts'
-import type { EndedRun, Ending } from '../../lib/report/result-events.ts'
+import type { History, RunsIncident } from '../../lib/report/history.ts'
+import type { Ending } from '../../lib/report/result-events.ts'
 
 const HOUR = 3_600_000
 const FROM = Date.parse('2026-11-14T00:00:00Z')
@@ -12,6 +12,7 @@ export function sampleHistory(kind: History['kind'] = 'observed'): History {
   const isNight = (hour: number) => hour >= 120 && hour < 126
   return {
     kind,
+    scenario: null,
     from: iso(FROM),
     to: iso(FROM + HOURS * HOUR),
     sources: [
@@ -40,20 +41,24 @@ export function sampleHistory(kind: History['kind'] = 'observed'): History {
     incidents: [
       {
         kind: 'promise',
-        event: 'Backup RPO Breached',
-        at: '2026-11-19T00:46:00Z',
         policy: 'erp-sql',
-        target: 'erp-core',
-        text: 'no recovery point for 31m, 15m are promised',
+        targets: ['erp-core'],
+        promisedSeconds: 900,
+        brokenAt: '2026-11-19T00:16:00Z',
+        restoredAt: '2026-11-19T06:46:00Z',
+        lastPoint: '2026-11-19T00:00:00Z',
+        nextPoint: '2026-11-19T06:45:00Z',
+        count: 2,
+        texts: ['no recovery point for 16m, 15m are promised', 'it was without one for 6h46m'],
       },
-      run(
+      runs(
         'failed',
         'FAILED',
         '8514',
         'Error Code [30:407]: the log of the database is not truncated',
       ),
-      run('missed', 'MISSED', null, 'it never came'),
-      run('skipped', 'BLACKOUT', null, 'in blackout month-end'),
+      runs('missed', 'MISSED', null, 'it never came'),
+      runs('skipped', 'CAP', null, 'no slot was free'),
     ],
     moreIncidents: 3,
   }
@@ -80,28 +85,39 @@ function target(name: string, seconds: number): History['targets'][number] {
   return { target: name, observed, lastRecoveryPoint: iso(FROM + HOURS * HOUR) }
 }
 
-function run(
-  ending: Ending,
+function runs(
+  ending: RunsIncident['ending'],
   word: string,
   jobId: string | null,
   statusMessage: string,
-): { readonly kind: 'run'; readonly run: EndedRun } {
+): RunsIncident {
   const scheduledTime = FROM + 121 * HOUR
+  const run = {
+    runId: `erp-sql.log/erp-core/${iso(scheduledTime)}`,
+    source: 'erp-sql.log',
+    target: 'erp-core',
+    scheduledTime,
+    at: scheduledTime + 60_000,
+    ending,
+    word,
+    level: 'TRANSACTION_LOG',
+    jobId,
+    sizeBytes: null,
+    statusMessage,
+  }
   return {
-    kind: 'run',
-    run: {
-      runId: `erp-sql.log/erp-core/${iso(scheduledTime)}`,
-      source: 'erp-sql.log',
-      target: 'erp-core',
-      scheduledTime,
-      at: scheduledTime + 60_000,
-      ending,
-      word,
-      level: 'TRANSACTION_LOG',
-      jobId,
-      sizeBytes: null,
-      statusMessage,
-    },
+    kind: 'runs',
+    source: run.source,
+    ending,
+    word,
+    starts: 1,
+    count: 1,
+    from: scheduledTime,
+    to: scheduledTime,
+    why: statusMessage,
+    targets: [run.target],
+    levels: [run.level],
+    listed: [run],
   }
 }
 
