@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import {
   cpSync,
   existsSync,
@@ -590,6 +592,35 @@ describe('simulate', () => {
     const { decisions } = JSON.parse(stdout)
     expect(decisions.miss).toBeGreaterThan(0)
     expect(decisions.start + decisions.miss).toBe(194)
+  })
+})
+
+describe('an output', () => {
+  const piped = async (command: string) => {
+    const child = spawn('bash', ['-c', `set -o pipefail; ${command}`, 'bash', process.execPath], {
+      cwd: ROOT,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    let said = ''
+    child.stderr?.on('data', chunk => {
+      said += chunk
+    })
+    child.stdout?.resume()
+    const [exitCode] = await once(child, 'close')
+    return { said, exitCode }
+  }
+
+  it('may be read in part, which changes no verdict', async () => {
+    const { said, exitCode } = await piped(
+      '"$1" build/holdfast.mjs plan --env prod --format html | head -c 10',
+    )
+    expect({ said, exitCode }).toEqual({ said: 'prod: passes.\n', exitCode: 0 })
+  })
+
+  it.runIf(existsSync('/dev/full'))('that has no room is no answer', async () => {
+    const { said, exitCode } = await piped('"$1" build/holdfast.mjs plan --env prod >/dev/full')
+    expect(said).toMatch(/^cannot write the output: ENOSPC/)
+    expect(exitCode).toBe(2)
   })
 })
 

@@ -5,25 +5,37 @@ import type { Announced } from '../report/result-events.ts'
 import { UsageError } from './failure.ts'
 import { counted, progress } from './output.ts'
 
+type Reading = { readonly environment: string; readonly tell?: (text: string) => void }
+
 /**
- * The events of ours that a file holds; those of others are left out. A few lines that cannot be read (the last of a file
- * that is still written) are counted on stderr.
- * @throws UsageError for a file that cannot be read, or of which much cannot be
+ * The events that a file holds of an environment of ours; those of others are left out. Counted on stderr are events of our
+ * other environments, and a few lines that cannot be read (the last of a file that is still written).
+ * @throws UsageError for a file that cannot be read, of which much cannot be, or without any such event
  */
-export function readHistory(file: string, tell: (text: string) => void = progress): Announced[] {
+export function readHistory(file: string, { environment, tell = progress }: Reading): Announced[] {
   const { values, wrong } = valuesIn(textOf(file), file)
   const events: Announced[] = []
+  const elsewhere: string[] = []
   for (const { line, value } of values) {
     const entry = entryIn(value)
     if (entry === undefined) wrong.push({ line, why: 'this is no event' })
-    else if (entry.source === undefined || entry.source === OURS) events.push(entry.event)
+    else if (entry.source !== undefined && entry.source !== OURS) continue
+    else if ((environmentOf(entry.event) ?? environment) === environment) events.push(entry.event)
+    else elsewhere.push(environmentOf(entry.event) ?? '')
   }
+  const others = [...new Set(elsewhere)].join(', ')
   const [first] = wrong.toSorted((a, b) => a.line - b.line)
-  if (first === undefined) {
-    if (events.length === 0)
-      throw new UsageError(`--history ${file}: no event in it is ours. ${FORMS}`)
-    return events
+  if (first === undefined && events.length === 0) {
+    const found = others === '' ? 'no event in it is ours' : `its events are of ${others}`
+    const wanted = others === '' ? '' : `, and the plan is of ${environment}`
+    throw new UsageError(`--history ${file}: ${found}${wanted}. ${FORMS}`)
   }
+  if (elsewhere.length > 0) {
+    tell(
+      `${counted(elsewhere.length, 'event')} of ${file} left out: of ${others}, and the plan is of ${environment}`,
+    )
+  }
+  if (first === undefined) return events
   const place = `${file}:${first.line}: ${first.why}`
   const isMuch = wrong.length > MOST_WRONG || wrong.length * 10 > values.length
   if (isMuch) throw new UsageError(`--history ${place}. ${FORMS}`)
@@ -51,6 +63,12 @@ function textOf(file: string): string {
     const why = code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code})`
     throw new UsageError(`--history ${file}: ${why}.`)
   }
+}
+
+/** Not every event says so: one about a token is of a CommCell. */
+function environmentOf({ detail }: Announced): string | undefined {
+  const environment = fieldsOf(detail.createdBy)?.environment ?? detail.environment
+  return typeof environment === 'string' ? environment : undefined
 }
 
 function valuesIn(text: string, file: string): Values {
