@@ -139,6 +139,13 @@ it('has no barrel and no room for leftovers', () => {
   expect(files.map(({ file }) => file).filter(file => leftover.test(file))).toEqual([])
 })
 
+it('draws the cases of every property from the one seed', () => {
+  const others = globSync('test/**/*.ts', { cwd: ROOT })
+    .filter(file => importsOf(readFileSync(join(ROOT, file), 'utf8')).includes('fast-check'))
+    .filter(file => file !== 'test/support/fast-check.ts')
+  expect(others).toEqual([])
+})
+
 function importsOf(text: string): string[] {
   const pattern = /(?:from|import)\s*\(?\s*'([^']+)'/g
   return [...withoutComments(text).matchAll(pattern)].map(match => match[1] ?? '')

@@ -1,9 +1,10 @@
 // The Authtoken in what a server answers: however it is escaped, it leaves the room in no answer, job or error.
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { commandCenter } from '../lib/commvault/command-center.ts'
 import type { HttpReply } from '../lib/commvault/exchange.ts'
 import { hiding } from '../lib/commvault/hide.ts'
+import { cpuTime } from './support/cpu-time.ts'
+import { fc } from './support/fast-check.ts'
 import { erpCore } from './support/story.ts'
 
 const TOKENS = [
@@ -139,9 +140,7 @@ describe('hiding', () => {
     const jobs = JSON.stringify(
       Array(10_000).fill({ jobId: 7, status: 'Running', path: '\\\\\\+&' }),
     )
-    const from = performance.now()
-    hiding([token.repeat(20)])(jobs.repeat(3))
-    expect(performance.now() - from).toBeLessThan(1_000)
+    expect(cpuTime(() => hiding([token.repeat(20)])(jobs.repeat(3)))).toBeLessThan(1_000)
   })
 })
 

@@ -1,9 +1,9 @@
 // The job list is read in pages while jobs come and go. What was listed all the time must be in the result.
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readJob } from '../lib/commvault/job.ts'
 import { readPages, type WholeList } from '../lib/commvault/job-pages.ts'
 import type { JobReport } from '../lib/run/ports.ts'
+import { fc } from './support/fast-check.ts'
 
 const REPORTS = new Map<number, JobReport>()
 

@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readJob, readJobList } from '../lib/commvault/job.ts'
 import type { JobOutcome, JobProgress } from '../lib/run/ports.ts'
+import { fc } from './support/fast-check.ts'
 
 /** Commvault counts seconds. */
 const NOW = Date.UTC(2026, 10, 22) / 1000

@@ -1,7 +1,7 @@
 // XML, as a Command Center writes it where nobody asked for JSON, read into the fields that its JSON would have.
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseXml } from '../lib/commvault/xml.ts'
+import { fc } from './support/fast-check.ts'
 
 describe('an element becomes fields', () => {
   it.each<readonly [string, string, unknown]>([

@@ -1,12 +1,12 @@
 // The contract of notes, told to both: those in memory, and those on DynamoDB (dynalite over loopback).
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
-import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { dynamoNotes } from '../lib/aws/notes.ts'
 import { dynamoRunStore } from '../lib/aws/run-store.ts'
 import { inMemoryNotes } from '../lib/run/in-memory-notes.ts'
 import type { Notes } from '../lib/run/ports.ts'
 import { createTable, type Dynalite, startDynalite } from './support/dynalite.ts'
+import { fc } from './support/fast-check.ts'
 
 let database: Dynalite
 beforeAll(async () => {

@@ -1,6 +1,5 @@
 // Exactly when EventBridge Scheduler starts: tables with dates, and laws over random expressions, zones and spans.
 // The rules: "Schedule types in EventBridge Scheduler", cron-based schedules and daylight savings time.
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Expression } from '../lib/schedule/expression.ts'
 import { parseExpression } from '../lib/schedule/expression.ts'
@@ -8,6 +7,7 @@ import { next, occurrences } from '../lib/schedule/occurrences.ts'
 import { isProblem } from '../lib/schedule/problem.ts'
 import { skippedBetween } from '../lib/schedule/skipped.ts'
 import { localText, localTimeText } from '../lib/schedule/zone.ts'
+import { fc } from './support/fast-check.ts'
 import { anySchedule, zone } from './support/schedule-arbitraries.ts'
 
 const DAY = 86_400_000

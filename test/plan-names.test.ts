@@ -1,7 +1,7 @@
 // What a source is called on AWS.
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { scheduleLogicalId, scheduleName } from '../lib/plan/names.ts'
+import { fc } from './support/fast-check.ts'
 
 const name = fc.stringMatching(/^[a-z0-9-]{1,31}$/)
 const sourceName = fc.tuple(name, name).map(([policy, schedule]) => `${policy}.${schedule}`)

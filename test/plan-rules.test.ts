@@ -1,10 +1,10 @@
 // Triggers as EventBridge rules: one for each distinct pattern, and what it may do.
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { compileText, toResources } from '../lib/plan/cloudformation.ts'
 import { type Plan, plan } from '../lib/plan/plan.ts'
 import { ruleId } from '../lib/plan/rules.ts'
 import type { EventPattern } from '../lib/trigger/pattern.ts'
+import { fc } from './support/fast-check.ts'
 import { expectGolden } from './support/golden.ts'
 import {
   samplePolicy,

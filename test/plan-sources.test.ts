@@ -1,10 +1,10 @@
 // What the policies of one environment mean, and the sources that ship inside the functions.
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { sourcesText } from '../lib/plan/canonical.ts'
 import { plan, toSources } from '../lib/plan/plan.ts'
 import { secretArns } from '../lib/plan/secrets.ts'
 import type { CommCell } from '../lib/start.ts'
+import { fc } from './support/fast-check.ts'
 import { expectGolden } from './support/golden.ts'
 import {
   oraclePolicy,

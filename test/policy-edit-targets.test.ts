@@ -1,8 +1,8 @@
 // What `targets resolve` writes into a TargetList, and what it leaves as it was: before and after, as a diff would show.
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { editTargets, type TargetEdit } from '../lib/policy/edit-targets.ts'
 import { readPolicies } from '../lib/policy/read.ts'
+import { fc } from './support/fast-check.ts'
 import { expectGolden, readGolden } from './support/golden.ts'
 
 const base = { file: 'base.yaml', text: readGolden('policy/base.yaml') }

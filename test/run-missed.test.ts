@@ -1,11 +1,11 @@
 // Nothing is missed silently: whatever keeps a start from reaching us, the sweep finds it. And nothing fires that was not due.
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { inMemoryNotes } from '../lib/run/in-memory-notes.ts'
 import { isEnded, jobIdsOf, type Run } from '../lib/run/run.ts'
 import { track } from '../lib/run/track.ts'
 import { dueBetween } from '../lib/schedule/timetable.ts'
 import type { PolicySources, ScheduleSource, StartSource } from '../lib/start.ts'
+import { fc } from './support/fast-check.ts'
 import { frequentSchedule, zone } from './support/schedule-arbitraries.ts'
 import { deployed, erpCore, erpSql, full, log, MINUTE, SUNDAY, story } from './support/story.ts'
 import { type WatchedWorld, watchedWorld } from './support/watched-world.ts'

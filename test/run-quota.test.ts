@@ -1,5 +1,4 @@
 // The calls of an hour: what is counted, what is kept back, and how those wait for whom nothing is left.
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { inMemoryNotes } from '../lib/run/in-memory-notes.ts'
 import type { Notes, World } from '../lib/run/ports.ts'
@@ -7,6 +6,7 @@ import { spender, writesLeft } from '../lib/run/quota.ts'
 import { submit } from '../lib/run/submit.ts'
 import { track } from '../lib/run/track.ts'
 import type { CallLimits } from '../lib/start.ts'
+import { fc } from './support/fast-check.ts'
 import {
   COMPLETED,
   erpSql,

@@ -1,5 +1,4 @@
 // The promise of a policy at run time: told once when it is broken, once when it holds again, and never for nothing.
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { notificationPattern } from '../lib/plan/notification-resources.ts'
 import type { NotifyState } from '../lib/policy/policy.ts'
@@ -11,6 +10,7 @@ import { submit } from '../lib/run/submit.ts'
 import { track } from '../lib/run/track.ts'
 import type { PolicySources, ScheduleSource, StartSource } from '../lib/start.ts'
 import { matches } from '../lib/trigger/match.ts'
+import { fc } from './support/fast-check.ts'
 import {
   COMPLETED,
   erpCore,

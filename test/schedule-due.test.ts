@@ -1,5 +1,4 @@
 // Whether a schedule is due in one minute, and whether two ever are in the same.
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { coincide } from '../lib/schedule/coincide.ts'
 import { isDueAt } from '../lib/schedule/due.ts'
@@ -10,6 +9,7 @@ import { parsePhrase } from '../lib/schedule/phrase.ts'
 import { isProblem, type Problem } from '../lib/schedule/problem.ts'
 import { parseStandardCron } from '../lib/schedule/standard-cron.ts'
 import { changesBetween } from '../lib/schedule/zone-offsets.ts'
+import { fc } from './support/fast-check.ts'
 import { anySchedule, zone } from './support/schedule-arbitraries.ts'
 
 const MINUTE = 60_000

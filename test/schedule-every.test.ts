@@ -1,10 +1,10 @@
 // `every`: clock-aligned intervals, in UTC unless they are bound to hours of the day.
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type EveryText, INTERVALS, parseEvery } from '../lib/schedule/every.ts'
 import { renderExpression } from '../lib/schedule/expression.ts'
 import { occurrences } from '../lib/schedule/occurrences.ts'
 import { isProblem } from '../lib/schedule/problem.ts'
+import { fc } from './support/fast-check.ts'
 
 const compiled = (text: EveryText) => {
   const every = parseEvery(text)

@@ -1,9 +1,9 @@
 // EventBridge Scheduler's expressions, read and written back.
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseExpression, renderExpression } from '../lib/schedule/expression.ts'
 import { occurrences } from '../lib/schedule/occurrences.ts'
 import { isProblem } from '../lib/schedule/problem.ts'
+import { fc } from './support/fast-check.ts'
 import { anySchedule } from './support/schedule-arbitraries.ts'
 
 const canonical = (text: string) => {

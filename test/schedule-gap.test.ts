@@ -1,5 +1,4 @@
 // How far apart starts are.
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseExpression } from '../lib/schedule/expression.ts'
 import { defaultStartWithin, shortestGap, worstGap } from '../lib/schedule/gap.ts'
@@ -7,6 +6,7 @@ import { occurrences } from '../lib/schedule/occurrences.ts'
 import { isProblem } from '../lib/schedule/problem.ts'
 import { startsPerWeek } from '../lib/schedule/starts-per-week.ts'
 import { localText } from '../lib/schedule/zone.ts'
+import { fc } from './support/fast-check.ts'
 
 const parsed = (text: string) => {
   const expression = parseExpression(text)

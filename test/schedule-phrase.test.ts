@@ -1,9 +1,9 @@
 // `at`: what a person writes, and the expression that it becomes.
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseExpression, renderExpression } from '../lib/schedule/expression.ts'
 import { parsePhrase, phraseOf } from '../lib/schedule/phrase.ts'
 import { isProblem } from '../lib/schedule/problem.ts'
+import { fc } from './support/fast-check.ts'
 
 const compiled = (text: string) => {
   const expression = parsePhrase(text)

@@ -1,5 +1,4 @@
 // The proof of an rpo: tables with dates, and the engine against a list of every start of many years.
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { BlackoutSpan } from '../lib/schedule/blackout.ts'
 import { parseDailyWindow } from '../lib/schedule/daily-window.ts'
@@ -19,6 +18,7 @@ import { skippedBetween } from '../lib/schedule/skipped.ts'
 import { parseStandardCron } from '../lib/schedule/standard-cron.ts'
 import { parseWeekly } from '../lib/schedule/weekly.ts'
 import { localText, localTimeText } from '../lib/schedule/zone.ts'
+import { fc } from './support/fast-check.ts'
 
 const BERLIN = 'Europe/Berlin'
 const NEW_YORK = 'America/New_York'

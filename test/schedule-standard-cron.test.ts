@@ -1,12 +1,11 @@
 // `cron`: five standard fields, and the six of EventBridge that they become.
-
 import { Cron } from 'croner'
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { renderExpression } from '../lib/schedule/expression.ts'
 import { occurrences } from '../lib/schedule/occurrences.ts'
 import { isProblem } from '../lib/schedule/problem.ts'
 import { parseStandardCron } from '../lib/schedule/standard-cron.ts'
+import { fc } from './support/fast-check.ts'
 
 const compiled = (text: string) => {
   const expression = parseStandardCron(text)

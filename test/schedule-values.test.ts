@@ -1,5 +1,4 @@
 // The small values of time: durations, dates, `once`, `spread`; and every text that is none of them.
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseDailyWindow } from '../lib/schedule/daily-window.ts'
 import { parseDuration, renderDuration } from '../lib/schedule/duration.ts'
@@ -14,6 +13,7 @@ import { roomToSpread, spread } from '../lib/schedule/spread.ts'
 import { parseStandardCron } from '../lib/schedule/standard-cron.ts'
 import { parseWeekly } from '../lib/schedule/weekly.ts'
 import { isZone } from '../lib/schedule/zone.ts'
+import { fc } from './support/fast-check.ts'
 
 describe('durations', () => {
   it.each([

@@ -1,10 +1,10 @@
 // Spans of the clock as a policy writes them: `window` and weekly blackouts.
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseClockSpan } from '../lib/schedule/clock-span.ts'
 import { isInWindow, parseDailyWindow, renderDailyWindow } from '../lib/schedule/daily-window.ts'
 import { isProblem } from '../lib/schedule/problem.ts'
 import { parseWeekly } from '../lib/schedule/weekly.ts'
+import { fc } from './support/fast-check.ts'
 import { intlLocal, zone } from './support/schedule-arbitraries.ts'
 
 const hour = 60

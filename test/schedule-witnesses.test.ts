@@ -3,13 +3,13 @@
 // the named deviations it must agree to the minute.
 import AwsCronParser from 'aws-cron-parser'
 import { Cron } from 'croner'
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Expression } from '../lib/schedule/expression.ts'
 import { parseExpression } from '../lib/schedule/expression.ts'
 import { occurrences } from '../lib/schedule/occurrences.ts'
 import { isProblem } from '../lib/schedule/problem.ts'
 import { changesBetween } from '../lib/schedule/zone-offsets.ts'
+import { fc } from './support/fast-check.ts'
 import {
   anySchedule,
   frequentSchedule,

@@ -1,8 +1,8 @@
 // Zones: which names we take, and what their clocks show.
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isZone, localText, toInstant, toLocal, zoneNames } from '../lib/schedule/zone.ts'
 import { changesBetween, offsetAt } from '../lib/schedule/zone-offsets.ts'
+import { fc } from './support/fast-check.ts'
 import { intlLocal, zone } from './support/schedule-arbitraries.ts'
 
 const HOUR = 3_600_000

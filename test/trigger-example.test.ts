@@ -1,5 +1,4 @@
 // Example events, paths into events, and that our own results start nothing.
-import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { type DetailType, EVENT_SOURCE } from '../lib/run/event.ts'
 import { parseEventPath } from '../lib/trigger/event-path.ts'
@@ -7,6 +6,7 @@ import { exampleEvent } from '../lib/trigger/example.ts'
 import { matches } from '../lib/trigger/match.ts'
 import { OWN_SOURCE, OWN_TYPES } from '../lib/trigger/own-results.ts'
 import { EVENTS, triggerOf } from '../lib/trigger/presets.ts'
+import { fc } from './support/fast-check.ts'
 
 const AT = Date.UTC(2026, 10, 21, 22, 6, 31)
 

@@ -1,5 +1,4 @@
 // Laws of the matcher, for any pattern and any event.
-import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { exampleEvent } from '../lib/trigger/example.ts'
 import { explain, matches } from '../lib/trigger/match.ts'
@@ -7,6 +6,7 @@ import { checkPattern } from '../lib/trigger/pattern-check.ts'
 import { wildcardHolds } from '../lib/trigger/wildcard.ts'
 import { complexityOf } from '../lib/trigger/wildcard-complexity.ts'
 import { cpuTime } from './support/cpu-time.ts'
+import { fc } from './support/fast-check.ts'
 
 const leaf = fc.oneof(
   fc.string(),

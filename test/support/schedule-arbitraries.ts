@@ -1,6 +1,6 @@
 // Random schedules that carry their own meaning, worked out the slow and obvious way, so that a test can tell what an
 // expression says without asking the parser under test.
-import fc from 'fast-check'
+import { fc } from './fast-check.ts'
 
 /** The values of one field and a text for them. */
 type FieldCase = { readonly text: string; readonly values: ReadonlySet<number> }
