@@ -178,6 +178,25 @@ it('answers a key with a few entries at once, and brings the others after it', a
   })
 })
 
+it('answers a click with all its entries, and leaves the button where the next press finds it', async () => {
+  const { page } = await open(LARGE)
+  const { atOnce, tops } = (await page.evaluate(`(async () => {
+    const button = document.querySelector('[data-more=change-list] button')
+    const list = document.querySelector('#change-list')
+    button.click()
+    const atOnce = list.children.length
+    button.scrollIntoView({ block: 'center' })
+    const tops = new Set()
+    for (let frame = 0; frame < 30; frame++) {
+      tops.add(Math.round(button.getBoundingClientRect().top + scrollY))
+      await new Promise(requestAnimationFrame)
+    }
+    return { atOnce, tops: tops.size }
+  })()`)) as { atOnce: number; tops: number }
+  await page.context().close()
+  expect({ atOnce, tops }).toEqual({ atOnce: 200, tops: 1 })
+})
+
 it('shows a phone the promises and the outcomes whole, with their words', async () => {
   const { page } = await open(REPORT, { viewport: PHONE })
   const texts = page.locator('#promises .narrow svg text, #happened .narrow svg text')

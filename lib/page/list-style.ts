@@ -39,7 +39,7 @@ button { cursor: pointer; }
 button:hover { border-color: var(--accent); }
 
 .cards { list-style: none; margin-top: .75rem; border-top: 1px solid var(--line); }
-.cards > li { border-bottom: 1px solid var(--line); content-visibility: auto; contain-intrinsic-size: auto 2.4rem; }
+.cards > li { border-bottom: 1px solid var(--line); }
 .cards summary:focus-visible { outline-offset: -2px; }
 .cards summary { display: grid; grid-template-columns: 1rem 1fr; align-items: center; padding: .35rem 0; list-style: none; }
 .cards summary::-webkit-details-marker { display: none; }

@@ -67,22 +67,22 @@ for (const controls of document.querySelectorAll('.controls')) {
   let next
 
   const data = () => opened ??= open(list, JSON.parse(document.getElementById(id + '-data').textContent))
-  const add = () => {
-    const slice = found.slice(shown, Math.min(shown + SLICE, wanted))
+  const add = count => {
+    const slice = found.slice(shown, Math.min(shown + count, wanted))
     list.append(...slice.map(data().nodeOf))
     shown += slice.length
   }
   const grow = () => {
-    add()
+    add(SLICE)
     if (shown < wanted) next = requestAnimationFrame(grow)
   }
   const wait = (now, since = now) => {
     next = requestAnimationFrame(now - since < QUIET ? later => wait(later, since) : grow)
   }
-  const show = () => {
+  const show = atOnce => {
     cancelAnimationFrame(next)
     wanted = Math.min(found.length, wanted + CHUNK)
-    add()
+    add(atOnce)
     if (shown < wanted) next = requestAnimationFrame(now => wait(now))
     const { noun, all } = data()
     const total = all.length.toLocaleString('en-US') + ' ' + noun
@@ -99,7 +99,7 @@ for (const controls of document.querySelectorAll('.controls')) {
       selects.every(({ value, dataset }) => !value || facetOf(index, dataset.facet) === value))
     shown = wanted = 0
     list.replaceChildren()
-    show()
+    show(SLICE)
   }
   // What is read before the first key need not be at it.
   const prepare = from => {
@@ -117,7 +117,8 @@ for (const controls of document.querySelectorAll('.controls')) {
       found = data().all
       shown = wanted = list.children.length
     }
-    show()
+    // Rows that came later would move the button from under the next press, and that click would be lost.
+    show(wanted - shown + CHUNK)
   })
 }
 

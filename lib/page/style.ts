@@ -83,7 +83,7 @@ footer { color: var(--quiet); font-size: .85rem; padding-bottom: 2.5rem; }
   main > section, .verdict, .tiles > div { border-color: #bbb; }
   main > section { padding: .6rem 0; border-width: 1px 0 0; border-radius: 0; }
   .scroll { overflow: visible; max-height: none; mask-image: none; }
-  .laid-out main > section, .cards > li { content-visibility: visible; }
+  .laid-out main > section { content-visibility: visible; }
   .chart svg { min-width: 0; }
   .chart, .cards > li, tr, .verdict { break-inside: avoid; }
   h2, h3, figcaption { break-after: avoid; }
