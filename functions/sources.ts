@@ -7,12 +7,8 @@ import type { CommCell, PolicySources } from '../lib/start.ts'
 export type DeployedSources = {
   readonly commcells: { readonly [name: string]: CommCell }
   readonly policies: readonly PolicySources[]
-  /** @throws BackupError `source-unknown` that lists the names which look like it. */
-  readonly policyOf: (sourceName: string) => PolicySources
-  /** The same without a throw: undefined for a source that is not deployed here. */
-  readonly findPolicy: (sourceName: string) => PolicySources | undefined
-  /** Those with a trigger that waits for a rule; none when it is not deployed here. */
-  readonly policiesOf: (rule: string) => readonly PolicySources[]
+  /** Undefined for a source that is not deployed here. */
+  readonly policyOf: (sourceName: string) => PolicySources | undefined
 }
 
 /** @throws BackupError `sources-unreadable` that names the file and what is wrong with it. */
@@ -24,16 +20,7 @@ export function readSources(folder: string, environment: string): DeployedSource
   return {
     commcells: Object.assign({}, ...policies.map(policy => policy.commcells)),
     policies,
-    policyOf: sourceName => {
-      const policy = bySource.get(sourceName)
-      if (policy === undefined) throw unknownSource(sourceName, [...bySource.keys()])
-      return policy
-    },
-    findPolicy: sourceName => bySource.get(sourceName),
-    policiesOf: rule =>
-      policies.filter(({ sources }) =>
-        sources.some(source => source.kind === 'trigger' && source.rule === rule),
-      ),
+    policyOf: sourceName => bySource.get(sourceName),
   }
 }
 
@@ -88,19 +75,5 @@ function unreadable(path: string, why: string, cause?: unknown): BackupError {
     'sources-unreadable',
     `Cannot use the compiled sources at ${path}: ${why}. Build and deploy again, or set HOLDFAST_SOURCES to the folder that holds them.`,
     { cause },
-  )
-}
-
-function unknownSource(sourceName: string, known: readonly string[]): BackupError {
-  const [policy, schedule] = sourceName.split('.')
-  const near = known.filter(name => {
-    const [itsPolicy, itsSchedule] = name.split('.')
-    return itsPolicy === policy || itsSchedule === schedule
-  })
-  const [first, names] = near.length > 0 ? ['Near it', near] : ['Deployed here', known]
-  const listed = names.slice(0, 10).join(', ') + (names.length > 10 ? ', …' : '')
-  return new BackupError(
-    'source-unknown',
-    `No source ${sourceName} is deployed here: its policy may have been renamed or removed. ${first}: ${listed}.`,
   )
 }

@@ -5,6 +5,7 @@ import type { Run } from '../lib/run/run.ts'
 import { submit, submitEvent } from '../lib/run/submit.ts'
 import { isoText, isRuleStart, parseStartEvent } from '../lib/start.ts'
 import { entryOf, onceOpen, prime, type Work } from './entry.ts'
+import { policiesOfRule, policyOfSource } from './started-policies.ts'
 import { type Deployment, deploymentBeside } from './world.ts'
 
 export type SubmitSummary = Started & {
@@ -22,15 +23,15 @@ const submitOne: Work<Deployment, SubmitSummary> = async (deployment, event) => 
 }
 
 async function start(
-  { world, policyOf, policiesOf }: Deployment,
+  { world, sources }: Deployment,
   event: unknown,
 ): Promise<[Started, readonly Run[]]> {
   const start = parseStartEvent(event)
   if (isRuleStart(start)) {
-    const runs = await submitEvent(world, policiesOf(start.rule), start)
+    const runs = await submitEvent(world, policiesOfRule(sources, start.rule), start)
     return [{ rule: start.rule, eventId: start.event.id }, runs]
   }
-  const runs = await submit(world, policyOf(start.source), start)
+  const runs = await submit(world, policyOfSource(sources, start.source), start)
   return [{ source: start.source, scheduledTime: isoText(start.scheduledTime) }, runs]
 }
 

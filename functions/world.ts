@@ -13,8 +13,9 @@ import { readSettings, type Surroundings } from './settings.ts'
 import { type DeployedSources, readSources } from './sources.ts'
 import { type Wire, wires } from './wires.ts'
 
-export type Deployment = Pick<DeployedSources, 'policyOf' | 'policiesOf'> & {
+export type Deployment = {
   readonly world: World
+  readonly sources: DeployedSources
   /** Reads the secret of every CommCell, so that the first call finds its Authtoken and a warm connection. */
   readonly prime: () => Promise<void>
 }
@@ -27,10 +28,8 @@ export function deploymentBeside(beside: string, overrides: Partial<World>): () 
 /** @throws BackupError `environment-incomplete`, `sources-unreadable` */
 export function openDeployment({ env, beside, overrides }: Surroundings<World>): Deployment {
   const settings = readSettings(env, beside)
-  const { commcells, policies, findPolicy, ...lookup } = readSources(
-    settings.sources,
-    settings.environment,
-  )
+  const sources = readSources(settings.sources, settings.environment)
+  const { commcells } = sources
   const { host, dynamo, secrets } = openHost(settings, overrides)
   const centers = commandCenters({
     host,
@@ -39,17 +38,15 @@ export function openDeployment({ env, beside, overrides }: Surroundings<World>):
   })
   const world: World = {
     ...host,
-    commcells,
+    ...sources,
     commandCenter: name => centers(name).center,
-    policyOf: findPolicy,
-    policies,
     runs: dynamoRunStore({ client: dynamo, table: settings.table, log: host.log }),
     ...overrides,
   }
   const prime = async () => {
     await Promise.all(Object.keys(commcells).map(name => centers(name).authtoken()))
   }
-  return { world, ...lookup, prime }
+  return { world, sources, prime }
 }
 
 type Signed = { readonly center: CommandCenter; readonly authtoken: ReadAuthtoken }

@@ -8,6 +8,7 @@ import { promisify } from 'node:util'
 import type { Metafile } from 'esbuild'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { buildCli, buildFunctions, FUNCTIONS, type FunctionName } from '../scripts/build.ts'
+import { FILES, MODULES } from '../scripts/stand-ins.ts'
 import { type LoopbackWorld, startLoopbackWorld } from './support/loopback-world.ts'
 
 const run = promisify(execFile)
@@ -70,6 +71,13 @@ describe('the bundle of a function', () => {
       expect(inputsOf(name)).not.toContain('lib/aws/secret-store.ts')
       expect(inputsOf(name)).not.toContain('lib/token/renew.ts')
     }
+  })
+
+  it('finds in the packages all that something stands in for', () => {
+    const inputs = FUNCTIONS.flatMap(name => Object.keys(metafiles[name].inputs))
+    const isFile = (end: string) => inputs.some(path => path.endsWith(`/${end}`))
+    expect(Object.keys(FILES).filter(end => !isFile(end))).toEqual([])
+    expect(Object.keys(MODULES).filter(name => !inputs.includes(`slim:${name}`))).toEqual([])
   })
 
   it.each(FUNCTIONS)('%s imports nothing from outside, not even from Node', name => {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { readSources } from '../functions/sources.ts'
+import { policiesOfRule, policyOfSource } from '../functions/started-policies.ts'
 import { handler } from '../functions/submit.ts'
 import { openDeployment } from '../functions/world.ts'
 import { BACKUP_ERROR_CODES } from '../lib/errors.ts'
@@ -37,7 +38,7 @@ describe('the environment variables', () => {
     mkdirSync(join(folder, 'sources', 'test'), { recursive: true })
     write('sources/test/erp-sql.json', policy)
     const beside = openDeployment({ env: complete, beside: folder, overrides: {} })
-    expect(beside.policyOf('erp-sql.weekly-full')).toEqual(policy)
+    expect(beside.sources.policyOf('erp-sql.weekly-full')).toEqual(policy)
 
     const env = { ...complete, HOLDFAST_SOURCES: join(folder, 'sources', 'test') }
     const elsewhere = openDeployment({ env, beside: '/nowhere', overrides: {} })
@@ -59,9 +60,9 @@ describe('the compiled sources', () => {
     const other = { ...policy, policy: { ...policy.policy, name: 'crm' }, sources: [] }
     write('crm.json', other)
     write('notes.txt', 'not ours')
-    const { policyOf, commcells } = readSources(folder, 'test')
-    expect(policyOf('erp-sql.weekly-full')).toEqual(policy)
-    expect(Object.keys(commcells)).toEqual(['main'])
+    const sources = readSources(folder, 'test')
+    expect(policyOfSource(sources, 'erp-sql.weekly-full')).toEqual(policy)
+    expect(Object.keys(sources.commcells)).toEqual(['main'])
   })
 
   it('are found by the rule that hands over an event', () => {
@@ -69,9 +70,10 @@ describe('the compiled sources', () => {
     write('1.json', policy)
     write('2.json', { ...policy, policy: { ...policy.policy, name: 'crm' }, sources: waits })
     write('3.json', { ...policy, sources: [] })
-    const { policiesOf } = readSources(folder, 'test')
-    expect(policiesOf('a0b1c2d3e4f5').map(({ policy }) => policy.name)).toEqual(['erp-sql', 'crm'])
-    expect(policiesOf('000000000000')).toEqual([])
+    const sources = readSources(folder, 'test')
+    const waiting = policiesOfRule(sources, 'a0b1c2d3e4f5')
+    expect(waiting.map(({ policy }) => policy.name)).toEqual(['erp-sql', 'crm'])
+    expect(policiesOfRule(sources, '000000000000')).toEqual([])
   })
 
   it.each([
@@ -102,9 +104,9 @@ describe('the compiled sources', () => {
     const [source] = policy.sources
     write('1.json', { ...policy, sources: [source, { ...source, name: 'erp-sql.log' }] })
     write('2.json', { ...policy, sources: [{ ...source, name: 'crm.log' }] })
-    const { policyOf } = readSources(folder, 'test')
-    expect(() => policyOf(name)).toThrow(expect.objectContaining({ code: 'source-unknown' }))
-    expect(() => policyOf(name)).toThrow(listed)
+    const find = () => policyOfSource(readSources(folder, 'test'), name)
+    expect(find).toThrow(expect.objectContaining({ code: 'source-unknown' }))
+    expect(find).toThrow(listed)
   })
 })
 
