@@ -70,11 +70,11 @@ describe('the annotations of a change that', () => {
 describe('the comment of a change that', () => {
   async function commented(review: Review): Promise<readonly (string | undefined)[]> {
     const bodies: (string | undefined)[] = []
-    const { url } = await serveGitHub(({ method, body }) => {
-      if (method === 'POST') bodies.push(body.body)
-      return { json: [] }
-    })
     const head = { sha: 'c0ffee0000000000000000000000000000000000' }
+    const { url } = await serveGitHub(({ method, path, body }) => {
+      if (method === 'POST') bodies.push(body.body)
+      return { json: path.endsWith('/pulls/7') ? { head } : [] }
+    })
     const context = {
       repo: { owner: 'acme', repo: 'backups' },
       runId: 42,

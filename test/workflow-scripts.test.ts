@@ -175,9 +175,10 @@ describe('the sticky comment', () => {
     return inFolder(folder, comments)
   }
 
-  async function inFolder(folder: string, comments: readonly Comment[]) {
+  async function inFolder(folder: string, comments: readonly Comment[], newest = HEAD) {
     const written: string[] = []
     const { url } = await serveGitHub(({ method, path, body }) => {
+      if (path.endsWith('/pulls/7')) return { json: { head: { sha: newest } } }
       if (method === 'GET') return { json: comments }
       if ((body.body ?? '').length > 65_536) return { status: 422 }
       written.push(`${method} ${path.replace('/repos/acme/backups', '')}\n${body.body}`)
@@ -214,6 +215,14 @@ describe('the sticky comment', () => {
       { id: 3, body: `as I said: ${MARKER}`, user: BOT },
     ])
     expect(written.map(each => each.split('\n')[0])).toEqual(['POST /issues/7/comments'])
+  })
+
+  it('is left to the newest commit, when a push has come meanwhile', async () => {
+    const folder = workspace()
+    write(folder, 'review/prod/comment.md', TEXT)
+    write(folder, 'review/prod/verdict.json', JSON.stringify(CHANGED))
+    expect(await inFolder(folder, [], 'beef')).toEqual([])
+    expect(await inFolder(folder, [])).toHaveLength(1)
   })
 
   it('is cut where it is too long, and says where the rest is', async () => {
@@ -271,25 +280,28 @@ describe('a review that was given', () => {
   type Run = {
     readonly id: number
     readonly status: string
-    readonly pull_requests: readonly object[]
-    readonly html_url?: string
+    readonly display_title: string
+    readonly html_url: string
   }
 
-  /** `later` is what there is from the fourth time on. */
+  /** `later` is what there is each time that it looks again, the last of them for ever; `refused`, how often it may not start a run. */
   async function again(
     runs: readonly Run[],
-    { mayWrite = true, later }: { mayWrite?: boolean; later?: readonly Run[] } = {},
+    { refused = 0, later = [] }: { refused?: number; later?: readonly (readonly Run[])[] } = {},
   ) {
     const seen: string[] = []
+    const lists = [runs, ...later]
     const { url } = await serveGitHub(({ method, path, query }) => {
       const [, rest = ''] = path.split('/actions/')
       seen.push(`${method} ${rest}`)
       if (rest.startsWith('workflows')) {
         expect(query.get('head_sha')).toBe(HEAD)
         expect(query.get('event')).toBe('pull_request')
-        return { json: { workflow_runs: (seen.length > 3 && later) || runs } }
+        const [list = []] = lists.length > 1 ? lists.splice(0, 1) : lists
+        return { json: { workflow_runs: list } }
       }
-      return { status: mayWrite ? 201 : 403 }
+      const posts = seen.filter(each => each.startsWith('POST'))
+      return { status: posts.length > refused ? 201 : 403 }
     })
     const said = await runScript(scriptOf('policy-review-again.yml again'), {
       url,
@@ -298,31 +310,46 @@ describe('a review that was given', () => {
     const asked = seen.filter(each => each.startsWith('GET')).length
     return { ...said, asked, started: seen.filter(each => each.startsWith('POST')) }
   }
-  const run = (id: number, of: number | undefined, status = 'completed') => ({
+  const run = (id: number, of: number, status = 'completed') => ({
     id,
     status,
-    pull_requests: of === undefined ? [] : [{ number: of }],
+    display_title: `#${of} Less often`,
     html_url: `https://github.com/acme/backups/actions/runs/${id}`,
   })
 
   it('lets the newest run of this pull request run again', async () => {
-    const { started } = await again([run(13, 8), run(12, 7), run(11, 7)])
+    const { started } = await again([run(14, 70), run(13, 8), run(12, 7), run(11, 7)])
     expect(started).toEqual(['POST runs/12/rerun'])
   })
 
   it('waits until the run that is under way has ended', async () => {
-    const { asked, started } = await again([run(12, 7, 'in_progress')], { later: [run(12, 7)] })
-    expect({ asked, started }).toEqual({ asked: 4, started: ['POST runs/12/rerun'] })
+    const underWay = [run(12, 7, 'in_progress')]
+    const { asked, started } = await again(underWay, { later: [underWay, [run(12, 7)]] })
+    expect({ asked, started }).toEqual({ asked: 3, started: ['POST runs/12/rerun'] })
+  })
+
+  it('waits for what somebody else has started in the same moment', async () => {
+    const { warnings, started } = await again([run(12, 7)], {
+      refused: 1,
+      later: [[run(12, 7, 'queued')], [run(12, 7)]],
+    })
+    expect({ warnings, started }).toEqual({
+      warnings: [],
+      started: ['POST runs/12/rerun', 'POST runs/12/rerun'],
+    })
   })
 
   it('leaves the older run alone where a label has started a newer one meanwhile', async () => {
-    const later = [run(13, 7), run(12, 7, 'completed')]
+    const later = [
+      [run(13, 7, 'queued'), run(12, 7)],
+      [run(13, 7), run(12, 7)],
+    ]
     const { started } = await again([run(12, 7, 'in_progress')], { later })
     expect(started).toEqual(['POST runs/13/rerun'])
   })
 
   it('says what to press where it may not, as for a fork', async () => {
-    const { warnings } = await again([run(12, undefined)], { mayWrite: false })
+    const { warnings } = await again([run(12, 7)], { refused: 9 })
     expect(warnings).toEqual([
       'Please run all its jobs again by hand: https://github.com/acme/backups/actions/runs/12',
     ])
@@ -332,7 +359,7 @@ describe('a review that was given', () => {
     const { started, notices } = await again([])
     expect({ started, notices }).toEqual({
       started: [],
-      notices: ['policy-review has not run for this commit yet'],
+      notices: ['policy-review has not run for this commit yet, and asks by itself when it does'],
     })
   })
 })
@@ -346,8 +373,9 @@ describe.runIf(hasProgram('jq'))('the required check', () => {
     fix: 'add the label backup-weakens to the pull request, or have anna approve it',
     standing: 'policies/defaults.yaml:9',
   }
+  const BASE = { name: 'origin/main', commit: OLD, unreadable: 0 }
   const verdict = (environment: string, passes: boolean, ...checks: readonly object[]) =>
-    JSON.stringify({ version: 1, environment, verdict: { passes, checks } })
+    JSON.stringify({ version: 1, environment, base: BASE, verdict: { passes, checks } })
 
   function checked(
     verdicts: Readonly<Record<string, string>>,
@@ -410,6 +438,16 @@ describe.runIf(hasProgram('jq'))('the required check', () => {
     expect(code).toBe(1)
     expect(out).toContain(said)
   })
+
+  it.each([{ base: null }, { base: { name: './policies', unreadable: 0 } }, {}])(
+    'believes no verdict about a plan that was compared with no commit: %o',
+    compared => {
+      const alone = { version: 1, environment: 'prod', verdict: { passes: true, checks: [PASSES] } }
+      const { code, out } = checked({ ...GOOD, prod: JSON.stringify({ ...alone, ...compared }) })
+      expect(code).toBe(1)
+      expect(out).toContain('::error title=prod::The plan was compared with no commit.')
+    },
+  )
 
   it('believes no verdict that contradicts itself', () => {
     expect(checked({ ...GOOD, prod: verdict('prod', true, FAILS) }).code).toBe(1)
@@ -681,7 +719,11 @@ describe('a deployment', () => {
 
   it.each([
     ['the commit that is deployed', 'HEAD', '--base=HEAD'],
-    ['an empty folder the first time, since all of it is new', '', '--base=./nothing'],
+    [
+      'an empty folder the first time, since all of it is new',
+      '',
+      '--base=./before-the-first-deployment',
+    ],
     ['nothing where that commit is gone, since nobody knows what is new', OLD, undefined],
   ])('is planned against %s', (_, base, against) => {
     const cwd = workspace()

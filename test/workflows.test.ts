@@ -147,12 +147,40 @@ describe('how a workflow ends', () => {
   it('with every required check answered in a merge queue, each commit of it by a run of its own', () => {
     const required = workflows.filter(({ file }) => /^(ci|policy-review)\.yml$/.test(file))
     expect(required.map(({ on }) => on.merge_group)).toEqual([null, null])
-    // Runs of one group cancel each other; the ref of a queue names its commit.
+    // Runs of one group wait for each other, or cancel each other; the ref of a queue names its commit.
     expect(required.map(({ concurrency }) => concurrency?.group)).toEqual([
       `ci-${expression("github.event_name == 'pull_request' && github.ref || github.sha")}`,
-      `policy-review-${expression('github.event.pull_request.number || github.ref')}`,
+      `policy-review-${expression('github.event.pull_request.number || github.ref')}-${expression('github.event.pull_request.head.sha || github.sha')}`,
     ])
   })
+
+  it('with every label and review seen: nothing that asks for them is cancelled by what does not', () => {
+    const again = workflows.find(({ file }) => file === 'policy-review-again.yml')
+    expect(again?.on).toEqual({ pull_request_review: { types: ['submitted', 'dismissed'] } })
+    // The group of a workflow is taken before any `if`: a remark would cancel the run in which an approval waits.
+    expect(again?.concurrency).toBeUndefined()
+    expect(again?.jobs.again).toMatchObject({
+      if: expression("github.event.review.state != 'commented'"),
+      concurrency: {
+        group: `policy-review-again-${expression('github.event.pull_request.number')}`,
+        'cancel-in-progress': true,
+      },
+    })
+    // Several labels at once are several runs of one commit, of which GitHub may cancel the newest, whose check counts.
+    const review = workflows.find(({ file }) => file === 'policy-review.yml')
+    expect(review?.concurrency).toMatchObject({ 'cancel-in-progress': false, queue: 'max' })
+    // By this the one finds the runs of the other.
+    expect(review?.text).toContain("format('#{0} {1}', github.event.pull_request.number,")
+    expect(again?.text).toContain('display_title.startsWith(`#')
+  })
+
+  it.each(workflows.filter(({ concurrency }) => concurrency))(
+    'never by a run that takes the place of another one and then does nothing: $file',
+    ({ jobs }) => {
+      const first = Object.values(jobs).filter(({ needs }) => needs === undefined)
+      expect(first.map(job => job.if)).toEqual(first.map(() => undefined))
+    },
+  )
 
   it('before the next deployment of the same environment begins', () => {
     const { staging, prod } = workflows.find(({ file }) => file === 'deploy.yml')?.jobs ?? {}

@@ -16,6 +16,7 @@ import { text } from 'node:stream/consumers'
 import { onTestFinished } from 'vitest'
 import { parse } from 'yaml'
 import { commandLine } from '../../lib/cli/command-line.ts'
+import { GIT_ENV } from './repository.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
 
@@ -29,6 +30,13 @@ export type Step = {
   readonly env?: Readonly<Record<string, string>>
 }
 
+type Concurrency = {
+  readonly group: string
+  /** Perhaps an expression. */
+  readonly 'cancel-in-progress': unknown
+  readonly queue?: string
+}
+
 export type Job = {
   readonly name?: string
   readonly needs?: string | readonly string[]
@@ -38,7 +46,7 @@ export type Job = {
   readonly permissions?: Readonly<Record<string, string>>
   readonly 'timeout-minutes'?: number
   readonly environment?: string
-  readonly concurrency?: { readonly group: string; readonly 'cancel-in-progress': boolean }
+  readonly concurrency?: Concurrency
   readonly steps?: readonly Step[]
 }
 
@@ -48,7 +56,7 @@ export type Workflow = {
   readonly on: Readonly<Record<string, unknown>>
   readonly permissions?: Readonly<Record<string, string>>
   readonly env?: Readonly<Record<string, string>>
-  readonly concurrency?: { readonly group: string; readonly 'cancel-in-progress': unknown }
+  readonly concurrency?: Concurrency
   readonly defaults?: { readonly run: { readonly shell: string } }
   readonly jobs: Readonly<Record<string, Job>>
 }
@@ -176,9 +184,8 @@ export function syntaxErrorOf(script: string): string {
 export const hasProgram = (name: string) => spawnSync('which', [name]).status === 0
 
 export function git(cwd: string, ...args: readonly string[]): string {
-  const settings = ['user.name=t', 'user.email=t@example.com', 'advice.detachedHead=false']
-  const options = settings.flatMap(setting => ['-c', setting])
-  return execFileSync('git', [...options, ...args], { cwd, encoding: 'utf8' }).trim()
+  const quiet = ['-c', 'advice.detachedHead=false']
+  return execFileSync('git', [...quiet, ...args], { cwd, env: GIT_ENV, encoding: 'utf8' }).trim()
 }
 
 /** What the command line would not know of such a call, verb or options. */
