@@ -83,7 +83,7 @@ it('takes a storm: whatever goes wrong, nothing happens twice and nothing is los
   expect(started).toBe(recorded)
   expect(stdout).toMatch(/✓ duplicates 0, lost 0, unknown \d+/)
   expect(exitCode).toBe(0)
-}, 180_000)
+})
 
 it('plays a script of faults, and says when it cannot be read', async () => {
   const faults = join(ROOT, 'build', 'local', 'faults.json')

@@ -14,6 +14,8 @@ let policies: string
 let first: string
 
 beforeAll(() => {
+  // In a hook of git's they would be of another repository.
+  for (const name of Object.keys(process.env)) if (/^GIT_/.test(name)) delete process.env[name]
   repo = repository()
   policies = join(repo.folder, 'policies')
   first = repo.commit({
@@ -150,7 +152,12 @@ describe('a folder or a file', () => {
       files: [{ file: nameOf('erp.yaml'), text: POLICY }],
       diagnostics: [],
     })
-    expect(baseFiles(join(old, 'erp.yaml'), policies).files).toMatchObject([{ text: POLICY }])
+    expect(baseFiles(join(old, 'erp.yaml'), policies)).toMatchObject({
+      files: [{ text: POLICY }],
+      standsFor: policies,
+    })
+    const alone = baseFiles(join(old, 'erp.yaml'), join(policies, 'erp.yaml'))
+    expect(alone).not.toHaveProperty('standsFor')
     rmSync(old, { recursive: true })
   })
 
@@ -202,13 +209,18 @@ describe('what is neither, or both', () => {
 
   it('is an error where there is no repository', () => {
     const outside = mkdtempSync(join(tmpdir(), 'holdfast-outside-'))
+    vi.stubEnv('GIT_CEILING_DIRECTORIES', tmpdir())
     expect(() => baseFiles('main', outside)).toThrow(/is in no git repository/)
+    vi.unstubAllEnvs()
     rmSync(outside, { recursive: true })
   })
 
   it('is an error of its own where git does not trust the repository, as in containers', () => {
     // git's own tests pretend it like this
     vi.stubEnv('GIT_TEST_ASSUME_DIFFERENT_OWNER', '1')
+    // Whoever runs the tests may trust every repository.
+    vi.stubEnv('GIT_CONFIG_GLOBAL', '/dev/null')
+    vi.stubEnv('GIT_CONFIG_NOSYSTEM', '1')
     expect(() => baseFiles('main', policies)).toThrow(
       `git config --global --add safe.directory ${repo.folder}`,
     )

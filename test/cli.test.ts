@@ -599,6 +599,8 @@ describe('an output', () => {
   const piped = async (command: string) => {
     const child = spawn('bash', ['-c', `set -o pipefail; ${command}`, 'bash', process.execPath], {
       cwd: ROOT,
+      // bash says it, too, when the locale of whoever runs the tests is not installed.
+      env: { ...process.env, LC_ALL: 'C' },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     let said = ''

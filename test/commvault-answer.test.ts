@@ -479,7 +479,7 @@ describe('whatever comes back', () => {
         kind = classify(reply(200, body)).kind
       })
       expect(kind).toBe('no-answer')
-      expect(spent).toBeLessThan(2_000)
+      expect(spent).toBeLessThan(10_000)
     }
   })
 })

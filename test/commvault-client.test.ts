@@ -1,7 +1,7 @@
 import http from 'node:http'
 import https from 'node:https'
 import net from 'node:net'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { httpExchange, isLoopback } from '../lib/commvault/client.ts'
 import { type HttpRequest, joinUrl } from '../lib/commvault/exchange.ts'
 import { certificateFor } from './support/certificate.ts'
@@ -11,8 +11,12 @@ const MARKER = 'marker-token-0123456789'
 
 const running: { close: () => void }[] = []
 afterEach(() => {
+  vi.useRealTimers()
   for (const server of running.splice(0)) server.close()
 })
+
+/** Time passes for deadlines when the test says so, and not while the machine is busy with something else. */
+const holdTime = () => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
 
 /** Listens on a free port of this machine until the test is over; every connection is cut then. */
 async function listen(server: net.Server, host = '127.0.0.1'): Promise<number> {
@@ -36,11 +40,11 @@ const post = (url: string, fields: Partial<HttpRequest> = {}): HttpRequest => ({
   url,
   headers: { Authtoken: MARKER, 'Content-Type': 'application/json' },
   body: '{"a":"é"}',
-  deadlineMs: 5_000,
+  deadlineMs: 30_000,
   ...fields,
 })
 
-const get = (url: string): HttpRequest => ({ method: 'GET', url, headers: {}, deadlineMs: 5_000 })
+const get = (url: string): HttpRequest => ({ method: 'GET', url, headers: {}, deadlineMs: 30_000 })
 
 describe('an exchange', () => {
   it('carries status, headers and body both ways, unchanged', async () => {
@@ -136,12 +140,18 @@ describe('an exchange', () => {
   })
 
   it('waits for a slow reply until its deadline', async () => {
+    holdTime()
     const url = await serve((_, response) => {
-      response.write('{"slow"')
-      setTimeout(() => response.end(':1}'), 150)
+      response.write('{"slow"', () => {
+        vi.advanceTimersByTime(150)
+        response.end(':1}')
+      })
     })
-    const exchange = httpExchange()
-    expect(await exchange(post(url))).toMatchObject({ status: 200, body: '{"slow":1}' })
+    const exchange = httpExchange({ connectMs: 10 })
+    expect(await exchange(post(url, { deadlineMs: 1_000 }))).toMatchObject({
+      status: 200,
+      body: '{"slow":1}',
+    })
     expect(await exchange(post(url, { deadlineMs: 50 }))).toEqual({
       sent: 'unknown',
       text: `${new URL(url).host} did not answer in 50 ms`,
@@ -190,11 +200,6 @@ describe('nothing was sent', () => {
 describe('the request may have arrived', () => {
   const raw = async (onConnection: (socket: net.Socket) => void) =>
     `http://127.0.0.1:${await listen(net.createServer(onConnection))}`
-  const drip = (socket: net.Socket, head: string) => {
-    socket.once('data', () => socket.write(head))
-    const drops = setInterval(() => socket.writable && socket.write('x'), 20)
-    socket.on('close', () => clearInterval(drops))
-  }
   const other = 'HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n'
   const smuggled =
     'HTTP/1.1 200 OK\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n'
@@ -210,16 +215,15 @@ describe('the request may have arrived', () => {
     ['when it is reset', socket => socket.on('data', () => socket.resetAndDestroy()), /cut/],
     ['when the answer is cut off', socket => socket.on('data', () => socket.end(whole)), /cut/],
     ['when the answer is not HTTP', socket => socket.on('data', () => socket.end('hello')), /HPE_/],
-    ['when nothing comes back', socket => socket.resume(), /did not answer in 200 ms/],
-    [
-      'when the answer changes the protocol',
-      socket => socket.on('data', () => socket.end(other)),
-      /./,
-    ],
     [
       'when the answer is two in one',
       socket => socket.on('data', () => socket.end(smuggled)),
       /HPE_/,
+    ],
+    [
+      'when the answer changes the protocol',
+      socket => socket.on('data', () => socket.write(other)),
+      /HTTP 101/,
     ],
     [
       'when its headers have no end',
@@ -227,19 +231,29 @@ describe('the request may have arrived', () => {
         socket.on('data', () => socket.write(`HTTP/1.1 200 OK\r\n${'X: y\r\n'.repeat(9_000)}`)),
       /HPE_HEADER_OVERFLOW/,
     ],
-    [
-      'when its headers drip',
-      socket => drip(socket, 'HTTP/1.1 200 OK\r\n'),
-      /did not answer in 200 ms/,
-    ],
-    [
-      'when its body drips',
-      socket => drip(socket, 'HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n'),
-      /did not answer in 200 ms/,
-    ],
   ])('%s', async (_, onConnection, text) => {
-    const reply = await httpExchange()(post(await raw(onConnection), { deadlineMs: 200 }))
+    const reply = await httpExchange()(post(await raw(onConnection)))
     expect(reply).toEqual({ sent: 'unknown', text: expect.stringMatching(text) })
+  })
+
+  const drip = (drop: string) => (socket: net.Socket) => {
+    const drops = setInterval(() => socket.write(drop, () => vi.advanceTimersByTime(20)), 1)
+    socket.on('close', () => clearInterval(drops))
+  }
+  it.each<readonly [string, string, (socket: net.Socket) => void]>([
+    ['when nothing comes back', '', () => vi.advanceTimersByTime(200)],
+    ['when its headers drip', 'HTTP/1.1 200 OK\r\n', drip('x')],
+    ['when its body drips', 'HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n', drip('x')],
+    ['when what is said in between has no end', '', drip('HTTP/1.1 102 Processing\r\n\r\n')],
+  ])('%s', async (_, head, goOn) => {
+    holdTime()
+    const url = await raw(socket =>
+      socket.once('data', () => socket.write(head, () => goOn(socket))),
+    )
+    expect(await httpExchange()(post(url, { deadlineMs: 200 }))).toEqual({
+      sent: 'unknown',
+      text: expect.stringContaining('did not answer in 200 ms'),
+    })
   })
 
   const JOB = '{"jobIds":["9"]}'
@@ -259,17 +273,8 @@ describe('the request may have arrived', () => {
     const url = await raw(socket =>
       socket.on('data', () => socket.end(`HTTP/1.1 200 OK\r\n${rest}`)),
     )
-    const reply = await httpExchange()(post(url, { deadlineMs: 2_000 }))
+    const reply = await httpExchange()(post(url))
     expect(reply).toEqual({ sent: 'unknown', text: expect.stringMatching(text) })
-  })
-
-  it('when what is said in between has no end', async () => {
-    const url = await raw(socket => {
-      const saying = setInterval(() => socket.write('HTTP/1.1 102 Processing\r\n\r\n'), 5)
-      socket.on('close', () => clearInterval(saying))
-    })
-    const reply = await httpExchange()(post(url, { deadlineMs: 200 }))
-    expect(reply).toMatchObject({ sent: 'unknown', text: expect.stringContaining('in 200 ms') })
   })
 
   it('when the answer begins and then falls silent', async () => {
@@ -307,7 +312,7 @@ describe('a connection', () => {
     expect(seen).toEqual(Array(5).fill('close'))
     expect(connections).toBe(5)
     const open = () => new Promise(resolve => server.getConnections((_, count) => resolve(count)))
-    await expect.poll(open).toBe(0)
+    await expect.poll(open, { timeout: 30_000 }).toBe(0)
   })
 })
 

@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { Agent, request } from 'node:http'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Hono } from 'hono'
 import { afterEach, describe, expect, it } from 'vitest'
 import { parseFaults } from '../lib/emulator/fault-script.ts'
@@ -37,7 +38,12 @@ async function serve(faults: readonly WireFault[], { seed = 1, now = () => NOON 
   }
 }
 
-type Options = { readonly method?: string; readonly agent?: Agent; readonly deadlineMs?: number }
+type Options = {
+  readonly method?: string
+  readonly agent?: Agent
+  /** Gives the call up. */
+  readonly signal?: AbortSignal
+}
 
 type Arrived = {
   readonly status?: number | undefined
@@ -46,11 +52,10 @@ type Arrived = {
   readonly error?: string | undefined
 }
 
-function call(url: string, { agent, deadlineMs = 5_000, ...options }: Options): Promise<Arrived> {
+function call(url: string, { agent, signal, ...options }: Options): Promise<Arrived> {
   const method = options.method ?? (url.endsWith(TASK) ? 'POST' : 'GET')
   return new Promise(resolve => {
-    const outgoing = request(url, { method, agent: agent ?? false, timeout: deadlineMs })
-    outgoing.on('timeout', () => outgoing.destroy(Object.assign(new Error(), { code: 'NONE' })))
+    const outgoing = request(url, { method, agent: agent ?? false, ...(signal && { signal }) })
     outgoing.on('error', (error: NodeJS.ErrnoException) =>
       resolve({ status: undefined, body: '', error: error.code }),
     )
@@ -86,8 +91,8 @@ const ARRIVALS: readonly [fault: Omit<WireFault, 'call'>, arrived: object, worke
   [{ wire: 'cut-after' }, { error: 'ECONNRESET', status: undefined }, true],
   [{ wire: 'truncated' }, { status: 200, error: 'ECONNRESET', body: FINE.slice(0, 25) }, true],
   [{ wire: 'slow', ms: 30 }, { status: 200, body: FINE }, true],
-  [{ wire: 'hang' }, { error: 'NONE', status: undefined }, false],
-  [{ wire: 'hang', worked: true }, { error: 'NONE', status: undefined }, true],
+  [{ wire: 'hang' }, { error: 'ABORT_ERR', status: undefined }, false],
+  [{ wire: 'hang', worked: true }, { error: 'ABORT_ERR', status: undefined }, true],
   [{ wire: 'maintenance' }, { status: 200, body: PAGE }, false],
   [{ wire: 'maintenance', worked: true }, { status: 200, body: PAGE }, true],
   [{ wire: 'redirect' }, { status: 302, headers: LOGIN }, false],
@@ -111,7 +116,15 @@ const ARRIVALS: readonly [fault: Omit<WireFault, 'call'>, arrived: object, worke
 describe('what arrives', () => {
   it.each(ARRIVALS)('%j', async (fault, arrived, worked) => {
     const { call, handled, injected } = await serve([{ ...fault, call: 'createTask', nth: 1 }])
-    expect(await call(TASK, { deadlineMs: 200 })).toMatchObject(arrived)
+    const patience = new AbortController()
+    const arriving = call(TASK, { signal: patience.signal })
+    if (fault.wire === 'hang') {
+      while (injected().length === 0) await sleep(1)
+      // An answer would have come by now.
+      await sleep(100)
+      patience.abort()
+    }
+    expect(await arriving).toMatchObject(arrived)
     expect(handled()).toBe(worked ? 1 : 0)
     expect(injected()).toEqual([{ wire: fault.wire, call: 'createTask', at: NOON, worked }])
     // The service lives on, and so does the wire.
@@ -163,7 +176,8 @@ describe('an answer that comes twice', () => {
   })
 
   it('late, is the answer of the call before to the next call on the connection', async () => {
-    const { call, handled } = await serve([{ wire: 'duplicate', ms: 40, nth: 1 }])
+    // Late enough for the next call to have been sent, however busy the machine is.
+    const { call, handled } = await serve([{ wire: 'duplicate', ms: 1_500, nth: 1 }])
     const agent = new Agent({ keepAlive: true, maxSockets: 1 })
     open.push(() => agent.destroy())
     const first = await call(JOBS, { agent })

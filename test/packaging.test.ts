@@ -59,6 +59,8 @@ triggers:
 type Outcome = { readonly exitCode: number; readonly output: string; readonly folder: string }
 
 const copies: string[] = []
+/** Of osls, which keeps a cache there. */
+const home = mkdtempSync(join(tmpdir(), 'holdfast-packaging-home-'))
 let prod: Outcome
 let again: Outcome
 let staging: Outcome
@@ -82,10 +84,10 @@ beforeAll(async () => {
       nowhere = await packaged('dev')
     })(),
   ])
-}, 120_000)
+})
 
 afterAll(() => {
-  for (const copy of copies) rmSync(copy, { recursive: true, force: true })
+  for (const folder of [...copies, home]) rmSync(folder, { recursive: true, force: true })
 })
 
 describe('the packaged service', () => {
@@ -345,7 +347,7 @@ function environment(): NodeJS.ProcessEnv {
     ([name]) => !/^(AWS|SLS|SERVERLESS|NODE)_/.test(name),
   )
   const path = [join(ROOT, 'node_modules/.bin'), process.env.PATH].join(delimiter)
-  return { ...Object.fromEntries(own), PATH: path, HOME: tmpdir(), NO_COLOR: '1' }
+  return { ...Object.fromEntries(own), PATH: path, HOME: home, NO_COLOR: '1' }
 }
 
 function templateOf({ folder }: Outcome): Template {

@@ -95,6 +95,11 @@ function exchanged(
       else socket.once('authorized' in socket ? 'secureConnect' : 'connect', connected)
     })
     outgoing.on('error', error => settle({ sent, text: `${place}: ${reasonOf(error)}` }))
+    // Nobody asked for one. Node would close the connection and say nothing.
+    outgoing.on('upgrade', (_, socket) => {
+      socket.destroy()
+      giveUp('answered with a change of protocol (HTTP 101)')
+    })
     outgoing.on('response', incoming => collect(incoming, { limits, settle, giveUp }))
     outgoing.end(request.body)
   })

@@ -13,6 +13,8 @@ export type ReadInThread = {
   readonly longest: number
   /** Characters of the longest line of what a terminal shows. */
   readonly widest: number
+  /** Milliseconds of processor time: what other programs do meanwhile is not the reading's fault. */
+  readonly spent: number
 }
 
 export type Reading = {
@@ -20,8 +22,8 @@ export type Reading = {
   readonly end: () => Promise<unknown>
 }
 
-/** Throws when the limit of time (ms) or memory (MB) is reached; the thread is gone then. */
-export function readingThread(limits: { readonly ms: number; readonly mb: number }): Reading {
+/** Throws when the limit of memory (MB) is reached, or there is no end; the thread is gone then. */
+export function readingThread(limits: { readonly mb: number }): Reading {
   let thread: Worker | undefined
   const start = () =>
     new Worker(import.meta.filename, { resourceLimits: { maxOldGenerationSizeMb: limits.mb } })
@@ -31,7 +33,7 @@ export function readingThread(limits: { readonly ms: number; readonly mb: number
   }
   const read = async (files: readonly PolicyFile[]) => {
     thread ??= start()
-    const answer = answerOf(thread, limits.ms)
+    const answer = answerOf(thread)
     thread.postMessage(files)
     return answer.catch(async error => {
       await end()
@@ -41,9 +43,13 @@ export function readingThread(limits: { readonly ms: number; readonly mb: number
   return { read, end }
 }
 
-function answerOf(thread: Worker, ms: number): Promise<ReadInThread> {
+/** What takes so long on any machine hangs. */
+const PATIENCE_MS = 180_000
+
+function answerOf(thread: Worker): Promise<ReadInThread> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => done(() => reject(new Error(`no end after ${ms} ms`))), ms)
+    const hangs = () => done(() => reject(new Error(`no end after ${PATIENCE_MS} ms`)))
+    const timer = setTimeout(hangs, PATIENCE_MS)
     const answered = (answer: ReadInThread) => done(() => resolve(answer))
     const failed = (error: Error) => done(() => reject(error))
     const done = (tell: () => void) => {
@@ -62,9 +68,11 @@ if (!isMainThread && parentPort !== null) {
   const { renderSarif, renderText } = await import('../../lib/policy/render.ts')
   const port = parentPort
   port.on('message', (files: readonly PolicyFile[]) => {
+    const before = process.threadCpuUsage()
     const { diagnostics, policies } = readPolicies(files)
     const lines = renderText(diagnostics, files, { color: false }).split('\n')
     renderSarif(diagnostics)
+    const { user, system } = process.threadCpuUsage(before)
     const longestOf = (texts: readonly string[]) =>
       texts.reduce((longest, { length }) => Math.max(longest, length), 0)
     const answer: ReadInThread = {
@@ -75,6 +83,7 @@ if (!isMainThread && parentPort !== null) {
         .filter(message => /native code|\[object|function/.test(message)),
       longest: longestOf(diagnostics.flatMap(({ message, fix = '' }) => [message, fix])),
       widest: longestOf(lines),
+      spent: (user + system) / 1000,
     }
     port.postMessage(answer)
   })

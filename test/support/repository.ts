@@ -1,6 +1,6 @@
 // A git repository in a temporary folder, with policies that change from commit to commit.
 import { execFileSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { ROOT } from './holdfast.ts'
@@ -15,7 +15,8 @@ export type TestRepository = {
 
 /** Empty, or with the sample policies as its first commit. */
 export function repository({ samples = false } = {}): TestRepository {
-  const folder = mkdtempSync(join(tmpdir(), 'holdfast-repository-'))
+  // As git names it, where the folder for temporary files is reached by a link.
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'holdfast-repository-')))
   const git = (...args: readonly string[]) =>
     execFileSync('git', args, { cwd: folder, env: GIT_ENV, stdio: 'pipe' }).toString().trim()
   git('init', '--quiet', '--initial-branch=main')
@@ -35,8 +36,8 @@ export function repository({ samples = false } = {}): TestRepository {
   return { folder, git, commit, remove: () => rmSync(folder, { recursive: true, force: true }) }
 }
 
-/** Whoever runs the tests may have hooks, a signing key, or no name at all. */
-const GIT_ENV = {
+/** Whoever runs the tests may have hooks, a signing key, or no name at all, or be in a hook of git's, with its variables. */
+export const GIT_ENV = {
   PATH: process.env.PATH,
   HOME: tmpdir(),
   GIT_CONFIG_NOSYSTEM: '1',
