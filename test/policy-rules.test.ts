@@ -188,6 +188,40 @@ describe('no-full-in-chain', () => {
     expect(told(policyText({ triggers }))).toEqual(['no-full-in-chain 9:22'])
   })
 
+  const LOG = 'name: log, level: TRANSACTION_LOG, every: 15m'
+  const OLD = 'name: old, level: FULL, at: Sun 05:00, endDate: 2026-11-29T00:00'
+  const NEXT = 'name: next, level: FULL, at: Sat 05:00, startDate: 2026-11-30T00:00'
+  const ONCE =
+    'name: o, level: FULL, once: 2027-03-03T01:00, acknowledge: [breaks-differential-base]'
+  const ENDING = `${FULL}, endDate: 2026-11-30T00:00`
+
+  it.each<[string, readonly string[], readonly string[]]>([
+    ['differentials go on', [ENDING, DIFF], ['no-full-in-chain 9:62']],
+    [
+      'logs go on, and another FULL has ended before',
+      [`${ENDING}`, LOG, OLD],
+      ['no-full-in-chain 9:62'],
+    ],
+    ['a FULL by once comes later', [ENDING, DIFF, ONCE], ['no-full-in-chain 9:62']],
+    ['nothing goes on', [ENDING], []],
+    ['the others end with it', [ENDING, `${DIFF}, endDate: 2026-11-30T00:00`], []],
+    // the next Sunday is the first that misses it
+    ['the others end in its last week', [ENDING, `${DIFF}, endDate: 2026-12-06T01:00`], []],
+    ['another goes on from there', [ENDING, DIFF, NEXT], []],
+  ])('holds for a FULL that ends: %s', (_, schedules, expected) => {
+    expect(told(policyText({ schedules }))).toEqual(expected)
+  })
+
+  it('says which FULL ends, when, and what goes on without it', () => {
+    const [found] = findingsIn([policyText({ schedules: [ENDING, DIFF, LOG] })])
+    expect(found?.message).toBe(
+      'When erp-sql.weekly-full ends, on Mon 2026-11-30 00:00 (Europe/Berlin), no policy makes a FULL of erp-core any more: erp-sql.daily-diff, erp-sql.log go on, and build on its last one, which only grows older',
+    )
+    expect(found?.fix).toBe(
+      'remove endDate of erp-sql.weekly-full, or let another schedule with level: FULL go on from there',
+    )
+  })
+
   it('is silent while a policy is wrong: that one may make the FULL', () => {
     const wrong = policyText({ name: 'other', schedules: ['name: f, level: FULL, at: Sunday'] })
     expect(codes(policyText({ schedules: [DIFF] }), wrong)).toEqual(['phrase-invalid'])
@@ -408,8 +442,13 @@ describe('what is told', () => {
     for (const day of ['2020-02-29', '2026-12-25', '2027-10-31', '2199-12-31']) {
       expect(ofDay(day).errors).toEqual(today.errors)
     }
-    expect(today.warnings).toEqual(['rpo-paused'])
-    expect(ofDay('2027-02-01').warnings).toEqual(['pause-expired', 'date-past', 'date-past'])
+    expect(today.warnings).toEqual(['rpo-paused', 'no-full-in-chain'])
+    expect(ofDay('2027-02-01').warnings).toEqual([
+      'pause-expired',
+      'date-past',
+      'no-full-in-chain',
+      'date-past',
+    ])
   })
 
   it('does not depend on the order of the documents', () => {

@@ -58,6 +58,19 @@ describe('a right scenario', () => {
     ])
   })
 
+  it.each([
+    ['36h', 1.5],
+    ['2d', 2],
+    ['4w', 28],
+    ['1y', 365],
+    ['10y', 3650],
+  ])('may be of a span as the command line has it: %s', (length, days) => {
+    const { scenarios, diagnostics } = read(`span: {from: 2026-11-22T00:00:00Z, for: ${length}}`)
+    expect(diagnostics).toEqual([])
+    const { from = 0, to = 0 } = (scenarios[0] && scenarioOf(scenarios[0].value).span) ?? {}
+    expect((to - from) / 86_400_000).toBe(days)
+  })
+
   it('needs no zone for times that have their own', () => {
     expect(mistakes('missed: [{from: 2026-11-24T02:00:00Z, to: 2026-11-24T05:00+01:00}]')).toEqual(
       [],
@@ -100,6 +113,22 @@ it.each([
     [`outages: [{${AT}, for: 3h}]`],
     [
       '5 timezone-missing: 2026-11-24T02:00 is a local time, and nothing says where: "timezone" is missing [add timezone: Europe/Berlin (or where the database is), or write 2026-11-24T02:00Z]',
+    ],
+  ],
+  [
+    [ZONE, `span: {${AT}, for: 3653d}`],
+    ['6 duration-invalid: 3653d is too long [write 10y at most]'],
+  ],
+  ...['0d', '1 week', 'd'].map((length): [string[], string[]] => [
+    [ZONE, `span: {${AT}, for: ${length}}`],
+    [
+      `6 duration-invalid: "${length}" is not the length of a span, which is a whole number with s, m, h, d, w or y [write it like 36h, 7d, 4w or 1y]`,
+    ],
+  ]),
+  [
+    [ZONE, `outages: [{${AT}, for: 1w}]`],
+    [
+      '6 duration-invalid: "1w" is not a duration, which is a whole number with s, m, h or d [write 7d]',
     ],
   ],
   [

@@ -54,6 +54,8 @@ describe('durations', () => {
     ['1.5h', 'write 90m'],
     ['0.5h', 'write 30m'],
     ['-5m', 'write it like 90m'],
+    ['1w', 'write 7d'],
+    ['2 weeks', 'write 14d'],
     ['15M', 'write 15m'],
     ['15mo', 'write it like 90m'],
     ['', 'write it like 90m'],

@@ -412,6 +412,7 @@ const FLAWS: readonly (readonly [string, object | undefined, readonly string[]])
     erp,
     ['unknown-event event: There is no event "codedploy" -> did you mean codedeploy?'],
   ],
+  ['esc', erp, ['unknown-event event: There is no event "esc" -> did you mean ecs?']],
   [
     'jenkins',
     erp,

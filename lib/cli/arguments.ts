@@ -1,5 +1,6 @@
 // Arguments that several verbs take, read and checked in one place.
 import { InvalidArgumentError, Option } from 'commander'
+import { LONGEST_SPAN, spanSeconds } from '../schedule/span-length.ts'
 
 /** Commander shows the message behind the argument's name and exits. */
 export function instant(text: string): number {
@@ -31,22 +32,14 @@ export function anyNumber(text: string): number {
   throw new InvalidArgumentError('It must be a number.')
 }
 
-/** `7d`, `36h`; `1y` is 365 days, and ten of them the most: every start of them is lived through. In seconds. */
+/** Seconds. */
 function span(text: string): number {
-  const [, amount, unit] = /^(\d+)([smhdwy])$/.exec(text) ?? []
-  const seconds = Number(amount) * (SECONDS[unit ?? ''] ?? Number.NaN)
-  if (seconds > 10 * 365 * 86_400) throw new InvalidArgumentError('It must be 10y at most.')
-  if (seconds > 0) return seconds
-  throw new InvalidArgumentError('It must be a duration such as 36h, 7d, 2w or 1y.')
-}
-
-const SECONDS: { readonly [unit: string]: number } = {
-  s: 1,
-  m: 60,
-  h: 3600,
-  d: 86_400,
-  w: 7 * 86_400,
-  y: 365 * 86_400,
+  const seconds = spanSeconds(text)
+  if (seconds === 0) {
+    throw new InvalidArgumentError('It must be a duration such as 36h, 7d, 2w or 1y.')
+  }
+  if (seconds > LONGEST_SPAN) throw new InvalidArgumentError('It must be 10y at most.')
+  return seconds
 }
 
 /** For an option that may be given several times, with one of a few words each time. */

@@ -1,7 +1,7 @@
 // Why a start that a PolicyTest expects was not made: it was decided otherwise, its trigger waits for another event, or
 // there is no such source.
 import type { Plan, PlannedSource } from '../plan/plan.ts'
-import { meant } from '../policy/meant.ts'
+import { meant } from '../trigger/meant.ts'
 import type { ExpectedStart } from './expectation.ts'
 import type { Rehearsed } from './rehearsal.ts'
 import { differenceText } from './rule-engine.ts'

@@ -5,10 +5,8 @@ import { isZone } from '../schedule/zone.ts'
 import { type Blackout, isoText } from '../start.ts'
 import { instantIn } from './bounds.ts'
 import type { Flaw } from './codes.ts'
+import { fromTo, type ReportAt } from './from-to.ts'
 import type { CalendarWindow } from './schema.ts'
-
-/** Takes a flaw and the key of the window that it lies under. */
-export type ReportAt = (flaw: Flaw, key: string) => void
 
 /** Undefined when something is wrong with it, which is reported or was told where it is written. */
 export function spanOf(
@@ -26,21 +24,9 @@ export function spanOf(
   if (from === undefined && to === undefined) return void report(NEITHER, 'name')
   if (from === undefined) return void report(halfDated('from', 'to'), 'to')
   if (to === undefined) return void report(halfDated('to', 'from'), 'from')
-  return datedSpan({ from, to }, timezone, report)
-}
-
-function datedSpan(
-  written: { readonly from: string; readonly to: string },
-  timezone: string,
-  report: ReportAt,
-): Blackout['span'] | undefined {
-  const from = instantIn(written.from, timezone)
-  const to = instantIn(written.to, timezone)
-  if (typeof from === 'object') report(from, 'from')
-  if (typeof to === 'object') report(to, 'to')
-  if (typeof from !== 'number' || typeof to !== 'number') return undefined
-  if (to <= from) return void report(BACKWARDS, 'to')
-  return { kind: 'dated', from: isoText(from), to: isoText(to) }
+  const ends = { from, to }
+  const dated = fromTo(key => instantIn(ends[key], timezone), report, BACKWARDS)
+  return dated && { kind: 'dated', from: isoText(dated.from), to: isoText(dated.to) }
 }
 
 const BOTH: Flaw = {

@@ -1,9 +1,10 @@
 // Blackout calendars: from the windows that people write to the spans in which nothing starts.
 import type { Blackout } from '../start.ts'
 import type { Level } from '../target.ts'
-import { type ReportAt, spanOf } from './blackout-span.ts'
+import { spanOf } from './blackout-span.ts'
 import type { Flaw } from './codes.ts'
 import { nameFlaw } from './field-laws.ts'
+import type { ReportAt } from './from-to.ts'
 import { intended } from './intended.ts'
 import type { Origin, Report } from './origin.ts'
 import type { DocumentText } from './places.ts'

@@ -23,10 +23,13 @@ export type Link = {
 
 /** Whether no policy makes a FULL that a chain of the target could build on. */
 export function lacksFull(target: Target, coverage: Coverage): boolean {
-  // A log subclient of Oracle stands beside the database's chain, which is another target.
-  const hasChain = target.app === 'sqlserver' || target.content === 'data'
   const isItsBase = (link: Link) => isBase(link.backup) && link.covers(target.name)
-  return hasChain && !coverage.get(target.name)?.some(one => linksIn(one).some(isItsBase))
+  return hasChain(target) && !coverage.get(target.name)?.some(one => linksIn(one).some(isItsBase))
+}
+
+/** A log subclient of Oracle stands beside the database's chain, which is another target. */
+export function hasChain(target: Target): boolean {
+  return target.app === 'sqlserver' || target.content === 'data'
 }
 
 /** Everything that backs a target up, by its name. */

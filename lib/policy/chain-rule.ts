@@ -1,5 +1,6 @@
 // Chains of backups hang on their FULL: a chain without one, and a FULL that comes between another FULL and its differentials.
 import { isBase } from '../target.ts'
+import { endsOfFulls } from './chain-end.ts'
 import { type Link, lacksFull, linksIn, linksOf } from './chain-links.ts'
 import type { DiagnosticCode } from './codes.ts'
 import { coverageOf } from './coverage.ts'
@@ -27,6 +28,7 @@ export const noFullInChain: Rule = function* ({ policies, isComplete }) {
       )
     }
   }
+  yield* endsOfFulls(policies)
 }
 
 const BREAKS: DiagnosticCode = 'breaks-differential-base'

@@ -1,11 +1,11 @@
 // One trigger of one policy in one environment: its backup, the events that it waits for, its terms.
 import type { Target } from '../target.ts'
 import { parseEventPath } from '../trigger/event-path.ts'
+import { meant } from '../trigger/meant.ts'
 import { triggerOf } from '../trigger/presets.ts'
 import { longestPause } from './bounds.ts'
 import { CODES, type Flaw } from './codes.ts'
 import { nameFlaw } from './field-laws.ts'
-import { meant } from './meant.ts'
 import type { MergedTrigger } from './merge.ts'
 import type { PolicyTrigger } from './policy.ts'
 import { acknowledgedBy, backupIn, commonTerms, type StartContext, secondsOf } from './terms.ts'

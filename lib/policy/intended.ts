@@ -1,5 +1,5 @@
 // What a word was meant to be, among a few that are possible: nearly spelled so, a part of it, or another word for it.
-import { bare, meant } from './meant.ts'
+import { bare, meant } from '../trigger/meant.ts'
 
 /** One of a few names: `Prd` and `production` mean `prod`, `dba` means `dba-oncall`. Nothing where two are as likely. */
 export function intended(word: string, known: readonly string[]): string | undefined {

@@ -1,7 +1,7 @@
 // How the small values of the language look, for editors: a pattern, and what to say of a value that does not fit it.
 // Coarser than the laws in fields.ts, never stricter: what an editor refuses, `validate` refuses as well.
 import * as fields from './fields.ts'
-import { moment, source } from './scenario-schema.ts'
+import { moment, source, spanLength } from './scenario-schema.ts'
 
 type Form = {
   readonly pattern: string
@@ -56,6 +56,13 @@ export const FORMS: ReadonlyMap<unknown, Form> = new Map<unknown, Form>([
     {
       pattern: '^\\d{4}-\\d\\d-\\d\\dT',
       patternErrorMessage: 'A date and time, such as 2026-11-24T02:00 or 2026-11-24T01:00:00Z.',
+    },
+  ],
+  [
+    spanLength,
+    {
+      pattern: '^\\d+[smhdwy]$',
+      patternErrorMessage: 'A whole number with s, m, h, d, w or y, such as 4w.',
     },
   ],
   [

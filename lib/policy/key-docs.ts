@@ -555,6 +555,10 @@ export const KEY_DOCS: { readonly [ending: string]: KeyDoc } = {
     about: 'What is simulated, where the command does not say.',
     examples: [{ from: '2026-11-23T12:00', for: '2d' }],
   },
+  'span.for': {
+    about: 'How long, in place of to. A year, 1y, is 365 days, and ten of them are the most.',
+    examples: ['2d', '4w'],
+  },
   outages: { about: 'When Command Centers are out of reach.' },
   'outages.commcell': { about: 'Which one. Default: all.', examples: ['main', 'all'] },
   'outages.answer': {

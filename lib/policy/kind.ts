@@ -1,9 +1,9 @@
 // What a document is: by its kind, of a target list by its application as well; and what it was meant to be, when it does
 // not say so rightly.
 import type * as z from 'zod/mini'
+import { meant } from '../trigger/meant.ts'
 import type { Flaw } from './codes.ts'
 import { intendedValue } from './intended.ts'
-import { meant } from './meant.ts'
 import type { Path } from './places.ts'
 import { isPlainMap, type PlainMap } from './plain.ts'
 import { SCHEMAS, type Shaped } from './schema.ts'

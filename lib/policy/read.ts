@@ -1,5 +1,6 @@
 // From files to effective policies: the whole pipeline of this room, in order, with every mistake on the way.
 import type { Instant } from '../start.ts'
+import { type Acknowledged, acknowledgedIn } from './acknowledged.ts'
 import { toldOnce } from './across-environments.ts'
 import { readCalendars } from './calendars.ts'
 import { diagnose, type Flaw } from './codes.ts'
@@ -34,6 +35,8 @@ export type PoliciesRead = {
   readonly readable: readonly Policy[]
   /** Mistakes by which policies are missing from the readable ones, too. */
   readonly unreadable: readonly Diagnostic[]
+  /** What authors of readable policies mean to be so, and no rule tells. */
+  readonly acknowledged: readonly Acknowledged[]
   readonly guardrails: Guardrails
   /** Mistakes that hide guardrails: there may be others than those, and stricter ones. */
   readonly guardrailsHiddenAt: readonly Place[]
@@ -114,6 +117,7 @@ export function readPolicies(
     policies: policiesWithout(wrong, right),
     readable: policiesWithout(wrongDocuments(documents, found), right),
     unreadable: sortedOnce(found.filter(({ severity }) => severity === 'error')),
+    acknowledged: acknowledgedIn(right),
     guardrails: guardrailsOf(defaults),
     guardrailsHiddenAt: [
       ...sortedOnce([...unreadable, ...hidingDefaults])

@@ -1,9 +1,9 @@
 // From the names that a policy writes to the targets that they mean in one environment.
 import type { Target } from '../target.ts'
+import { meant } from '../trigger/meant.ts'
 import type { Flaw } from './codes.ts'
 import { nameFlaw } from './field-laws.ts'
 import { intended } from './intended.ts'
-import { meant } from './meant.ts'
 import type { MergedPolicy } from './merge.ts'
 import type { Origin, Report } from './origin.ts'
 import type { DocumentText } from './places.ts'

@@ -4,6 +4,7 @@ import { localDateTimeFlaw } from './field-laws.ts'
 import { duration, eventFile, name, positive, text, timezone } from './fields.ts'
 import { lawful, notEmpty } from './law.ts'
 import { level } from './policy-schema.ts'
+import { spanFlaw } from './scenario-span.ts'
 import { quote } from './wording.ts'
 
 const optional = z.optional
@@ -41,6 +42,8 @@ export const source = lawful(value =>
 
 /** Until when: one of both. */
 const end = { to: optional(moment), for: optional(duration) }
+
+export const spanLength = lawful(spanFlaw)
 
 const when = { from: optional(moment), ...end }
 
@@ -90,7 +93,7 @@ export const scenario = z.strictObject({
   description: optional(text),
   environment: name,
   timezone: optional(timezone),
-  span: optional(z.strictObject({ from: moment, ...end })),
+  span: optional(z.strictObject({ from: moment, ...end, for: optional(spanLength) })),
   outages: optional(z.array(outage)),
   slow: optional(z.array(slow)),
   fails: optional(z.array(fail)),

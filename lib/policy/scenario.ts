@@ -1,6 +1,7 @@
 // What a Scenario means: its local times as instants, its words as values. The document has been checked.
 import { parseDuration } from '../schedule/duration.ts'
 import { isProblem } from '../schedule/problem.ts'
+import { spanSeconds } from '../schedule/span-length.ts'
 import type { CallLimits, CommCell, Instant } from '../start.ts'
 import type { Level } from '../target.ts'
 import { instantIn } from './bounds.ts'
@@ -54,12 +55,12 @@ export type Cap = Partial<Pick<CommCell, 'maxInFlight' | 'maxInFlightPerClient'>
 export function scenarioOf(document: ScenarioDocument): Scenario {
   const { name, description, environment, span, background = 0 } = document
   const timezone = document.timezone ?? 'UTC'
-  const timed = (written: WrittenTime) => timeOf(written, timezone)
+  const timed = (written: WrittenTime) => timeOf(written, timezone, secondsOf)
   return {
     name,
     ...(description !== undefined && { description }),
     environment,
-    ...(span && { span: timed(span) }),
+    ...(span && { span: timeOf(span, timezone, spanSeconds) }),
     outages: (document.outages ?? []).map(({ commcell, answer = 'unreachable', ...time }) => ({
       ...timed(time),
       ...(commcell !== undefined && commcell !== 'all' && { commcell }),
@@ -98,17 +99,21 @@ export function instantOf(moment: string, timezone: string): Instant | Flaw | un
   return Number.isNaN(at) ? undefined : at
 }
 
-type WrittenTime = {
+export type WrittenTime = {
   readonly from?: string | undefined
   readonly to?: string | undefined
   readonly for?: string | undefined
 }
 
-function timeOf({ from, to, for: length }: WrittenTime, timezone: string): Time {
+function timeOf(
+  { from, to, for: length }: WrittenTime,
+  timezone: string,
+  seconds: (length: string) => number,
+): Time {
   const begin = from === undefined ? Number.NEGATIVE_INFINITY : known(from, timezone)
   if (to !== undefined) return { from: begin, to: known(to, timezone) }
   if (length === undefined) return { from: begin, to: Number.POSITIVE_INFINITY }
-  return { from: begin, to: begin + secondsOf(length) * 1000 }
+  return { from: begin, to: begin + seconds(length) * 1000 }
 }
 
 function known(moment: string, timezone: string): Instant {

@@ -1,6 +1,6 @@
 // What a schema says of a place in a document: which keys may stand there, and whether the document can go without it.
 import type * as z from 'zod/mini'
-import { meant } from './meant.ts'
+import { meant } from '../trigger/meant.ts'
 import type { Path } from './places.ts'
 
 export type Schema = z.core.$ZodType

@@ -1,10 +1,10 @@
 // Reads a parsed document by the schema of its kind. The schema library finds what is wrong; shape-words.ts says it;
 // salvage.ts keeps the rest, so that one mistake does not hide the others.
 import type * as z from 'zod/mini'
+import { meant } from '../trigger/meant.ts'
 import { diagnose } from './codes.ts'
 import type { Diagnostic } from './diagnostic.ts'
 import { type DocumentSchema, kindOf } from './kind.ts'
-import { meant } from './meant.ts'
 import type { Parsed } from './parse.ts'
 import { valueAt } from './plain.ts'
 import { type Misspelled, salvage } from './salvage.ts'

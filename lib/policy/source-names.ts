@@ -1,7 +1,8 @@
 // Names of schedules and triggers within their policy: each once, none too long, and overrides of those that are there.
+
+import { meant } from '../trigger/meant.ts'
 import type { Flaw } from './codes.ts'
 import { nameFlaw } from './field-laws.ts'
-import { meant } from './meant.ts'
 import { addedBy } from './merge.ts'
 import type { Report } from './origin.ts'
 import type { Path } from './places.ts'

@@ -1,7 +1,7 @@
 // A key that means nothing where it stands: whether it was misspelled, belongs elsewhere, or is not supported yet.
 import type * as z from 'zod/mini'
+import { meant } from '../trigger/meant.ts'
 import type { Flaw } from './codes.ts'
-import { meant } from './meant.ts'
 import type { Path } from './places.ts'
 import { LATER, SCHEMAS } from './schema.ts'
 import { keysAt } from './schema-walk.ts'

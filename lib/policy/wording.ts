@@ -1,4 +1,4 @@
-// The small words that messages are made of: quoting what was found, listing what is allowed, guessing what was meant.
+// The small words that messages are made of: quoting what was found, listing what is allowed.
 import { looksLikeSecret } from './secret.ts'
 
 const LONGEST_QUOTE = 60

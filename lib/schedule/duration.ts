@@ -28,14 +28,15 @@ export function renderDuration(seconds: number): string {
   return `${seconds}s`
 }
 
-/** `1h30m`, `1.5h`, `15 min` and `2 hours` say clearly enough what was meant. */
+/** `1h30m`, `1.5h`, `15 min`, `2 hours` and `1w` say clearly enough what was meant. */
 function meant(text: string): string | undefined {
   if (!/^\s*(\d{1,9}([.,]\d{1,3})?\s*[a-z]+\s*)+$/i.test(text)) return undefined
   let seconds = 0
   for (const [, count = '', word = ''] of text.toLowerCase().matchAll(/([\d.,]+)\s*([a-z]+)/g)) {
-    const unit = /^(s|m|h|d|sec|min|hr|day|second|minute|hour)s?$/.exec(word)?.[1]?.[0]
+    const unit = /^(s|m|h|d|w|sec|min|hr|day|second|minute|hour|week)s?$/.exec(word)?.[1]?.[0]
     if (unit === undefined) return undefined
-    seconds += Number(count.replace(',', '.')) * SECONDS[unit as Unit]
+    const length = unit === 'w' ? 7 * SECONDS.d : SECONDS[unit as Unit]
+    seconds += Number(count.replace(',', '.')) * length
   }
   const whole = Math.round(seconds)
   return whole === 0 && seconds > 0 ? undefined : renderDuration(whole)

@@ -1,7 +1,8 @@
 // The words that events use for how a deployment ended. Every service has its own, and AWS adds to them: a known wrong
 // word is an error, any other unknown one a warning.
 import type { FlawPath, TriggerFlaw } from './flaw.ts'
-import { nearest, oneOf, quote } from './wording.ts'
+import { meant } from './meant.ts'
+import { oneOf, quote } from './wording.ts'
 
 export type EventValues = {
   /** Whose events they are: `CodeDeploy`. */
@@ -126,7 +127,7 @@ export function valueFlaw(
     const message = `${service}'s event says ${quote(right)}${but}`
     return { code: 'event-never-matches', message, fix: `write ${right}`, path }
   }
-  const near = nearest(value, known)
+  const near = meant(value, known)
   const message = `${quote(value)} is nothing that ${service}'s event is known to say`
   const fix = near === undefined ? `known are ${oneOf(known)}` : `did you mean ${near}?`
   return { code: 'event-value-unknown', message, fix, path }
@@ -145,8 +146,8 @@ function rightWord(
     if (MEANINGS[meaning].includes(capitals)) return means[meaning]
   }
   const theirs = ALL.find(values => values.known.includes(value))
-  const meant = Object.entries(theirs?.means ?? {}).find(([, word]) => word === value)?.[0]
-  return meant === undefined ? undefined : means[meant as Meaning]
+  const meaning = Object.entries(theirs?.means ?? {}).find(([, word]) => word === value)?.[0]
+  return meaning === undefined ? undefined : means[meaning as Meaning]
 }
 
 const servicesThatSay = (value: string): string => {

@@ -1,12 +1,13 @@
 // What can be wrong with a preset's match: keys, types, and values that no event has.
 import { valueFlaw } from './event-values.ts'
 import type { FlawPath, TriggerFlaw } from './flaw.ts'
+import { meant } from './meant.ts'
 import { OWN_SOURCE } from './own-results.ts'
 import { type EventPattern, isMap } from './pattern.ts'
 import { refusalsOf } from './pattern-check.ts'
 import type { MatchKey, Preset } from './preset-table.ts'
 import { readPattern } from './read-pattern.ts'
-import { nearest, oneOf, quote } from './wording.ts'
+import { oneOf, quote } from './wording.ts'
 
 export type Written = { readonly event: string; readonly match?: unknown; readonly policy: string }
 
@@ -30,8 +31,8 @@ export function shapeFlaws(
   const written = Object.keys(match ?? {})
   const strange = written.filter(name => !known.includes(name))
   const flaws = strange.map((name): TriggerFlaw => {
-    const meant = meantKey(name, keys, event)
-    const fix = meant === undefined ? `${event} has ${oneOf(known)}` : `did you mean ${meant}?`
+    const near = meantKey(name, keys, event)
+    const fix = near === undefined ? `${event} has ${oneOf(known)}` : `did you mean ${near}?`
     const message = `${event} has no key ${quote(name)} in match`
     return { code: 'unknown-key', message, fix, path: ['match', name] }
   })
@@ -50,7 +51,7 @@ const OUTCOMES = ['state', 'status', 'eventName', 'result', 'outcome']
 function meantKey(name: string, keys: Preset['keys'], event: string): string | undefined {
   const known = [...Object.keys(keys), ...(event === 'codepipeline' ? ['stage'] : [])]
   if (OUTCOMES.includes(name)) return known.find(key => keys[key]?.values !== undefined)
-  return nearest(name, known)
+  return meant(name, known)
 }
 
 /** Of one key: the type of its values, and what of them can ever match. */

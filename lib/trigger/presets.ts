@@ -1,9 +1,10 @@
 // From a trigger as it is written to the events that start it: pattern, identity, phrase, and what is wrong with it.
 import { readCustom } from './custom.ts'
+import { meant } from './meant.ts'
 import { PRESETS, STAGE_PRESET } from './preset-table.ts'
 import { readPreset } from './read-preset.ts'
 import type { TriggerReading, WrittenTrigger } from './trigger.ts'
-import { nearest, oneOf, quote } from './wording.ts'
+import { oneOf, quote } from './wording.ts'
 
 /** What `event` may be. */
 export const EVENTS = [
@@ -40,9 +41,9 @@ function presetOf(event: string, match: WrittenTrigger['match']) {
 const isPreset = (event: string): event is keyof typeof PRESETS => Object.hasOwn(PRESETS, event)
 
 function unknownEvent(event: string): TriggerReading {
-  const meant = nearest(event, EVENTS)
+  const near = meant(event, EVENTS)
   const message = `There is no event ${quote(event)}`
-  const fix = meant === undefined ? `write ${oneOf(EVENTS)}` : `did you mean ${meant}?`
+  const fix = near === undefined ? `write ${oneOf(EVENTS)}` : `did you mean ${near}?`
   const flaw = { code: 'unknown-event', message, fix, path: ['event'] } as const
   return { pattern: {}, identity: ['id'], phrase: event, flaws: [flaw] }
 }

@@ -2,6 +2,7 @@
 import { parseAddress, sameAddress } from './address.ts'
 import { readAnythingBut } from './anything-but.ts'
 import { type Condition, isLeaf, type Leaf, type Refusal } from './condition.ts'
+import { meant } from './meant.ts'
 import { readNumeric } from './numeric.ts'
 import { isMap } from './pattern.ts'
 import {
@@ -11,7 +12,7 @@ import {
   readSuffix,
   readWildcard,
 } from './text-conditions.ts'
-import { nearest, oneOf, quote } from './wording.ts'
+import { oneOf, quote } from './wording.ts'
 
 export function readCondition(entry: unknown): Condition | Refusal {
   if (isMap(entry)) return readOperator(entry)
@@ -49,8 +50,8 @@ function readOperator(entry: { readonly [operator: string]: unknown }): Conditio
   }
   const read = Object.hasOwn(OPERATORS, operator) ? OPERATORS[operator] : undefined
   if (read === undefined) {
-    const meant = nearest(operator, known)
-    const fix = meant === undefined ? `operators are ${oneOf(known)}` : `did you mean ${meant}?`
+    const near = meant(operator, known)
+    const fix = near === undefined ? `operators are ${oneOf(known)}` : `did you mean ${near}?`
     return { refused: `${quote(operator)} is no operator of EventBridge`, fix, within: [operator] }
   }
   if (more.length > 0) {

@@ -3,8 +3,9 @@ import type { Condition } from './condition.ts'
 import { valueFlaw } from './event-values.ts'
 import type { TriggerFlaw } from './flaw.ts'
 import { CLOUDTRAIL_TYPES, KNOWN_EVENTS, type KnownEvent } from './known-events.ts'
+import { meant } from './meant.ts'
 import type { Alternative, PatternField } from './read-pattern.ts'
-import { nearest, oneOf, quote } from './wording.ts'
+import { oneOf, quote } from './wording.ts'
 
 /** Nothing is said of patterns whose source is open, or one that we do not know. */
 export function sourceFlaws(fields: Alternative): readonly TriggerFlaw[] {
@@ -26,7 +27,7 @@ function typeFlaws(fields: Alternative, types: Types, sources: readonly string[]
     if (known.some(type => condition.holds(type))) return undefined
     const written = String(condition.exact ?? '')
     const sender = Object.keys(KNOWN_EVENTS).find(source => KNOWN_EVENTS[source]?.[written])
-    const near = nearest(written, known)
+    const near = meant(written, known)
     const code = (sender ?? near) ? 'event-never-matches' : 'event-value-unknown'
     const message = `${whose} is not known to send ${condition.words}`
     if (sender !== undefined) return { code, message, fix: `${sender} sends it`, path }

@@ -1,4 +1,4 @@
-// The small words of this room: quoting what was found, listing what is allowed, guessing what was meant.
+// The small words of this room: quoting what was found, listing what is allowed.
 
 const LONGEST_QUOTE = 80
 
@@ -34,17 +34,6 @@ export function oneOf(words: readonly string[]): string {
   return `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`
 }
 
-/** The known word nearest to a wrong one, when it is near enough to be meant: a third of its letters at most. */
-export function nearest(word: string, known: readonly string[]): string | undefined {
-  const wrong = word.slice(0, 100).toLowerCase()
-  const limit = Math.max(1, Math.floor(Math.min(wrong.length, 24) / 3))
-  const ranked = known
-    .map(candidate => ({ candidate, far: distance(wrong, candidate.toLowerCase()) }))
-    .filter(({ far }) => far <= limit)
-    .toSorted((a, b) => a.far - b.far)
-  return ranked[0]?.candidate
-}
-
 /** An object is named, not shown: events are large, and nest as deep as they like. */
 function list(value: object): string {
   if (!Array.isArray(value)) return 'a map'
@@ -54,17 +43,3 @@ function list(value: object): string {
 
 const short = (text: string): string =>
   text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text
-
-/** Letters to insert, drop or change until one word is the other. */
-function distance(a: string, b: string): number {
-  let above = Array.from({ length: b.length + 1 }, (_, column) => column)
-  for (const [row, letter] of [...a].entries()) {
-    const current = [row + 1]
-    for (let column = 1; column <= b.length; column++) {
-      const changed = (above[column - 1] ?? 0) + (letter === b[column - 1] ? 0 : 1)
-      current[column] = Math.min((above[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1, changed)
-    }
-    above = current
-  }
-  return above[b.length] ?? 0
-}

@@ -1,4 +1,5 @@
-// What a wrong word was meant to be: "did you mean".
+// What a wrong word was meant to be: "did you mean". It stands here because the policy room may look into this one, and not
+// the other way about.
 
 /** Words are compared by their beginnings; a limit of that many slips leaves nothing of a word. */
 const LONGEST = 64
