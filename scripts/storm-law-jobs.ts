@@ -1,7 +1,8 @@
 // The ledgers of the Command Centers against our record: which job is whose, and what became of it.
-import { grouped } from '../lib/cli/grouped.ts'
+
 import { isUnknown } from '../lib/cli/storm-verdict.ts'
 import type { Ending } from '../lib/emulator/faults.ts'
+import { grouped } from '../lib/report/grouped.ts'
 import { type EndedRun, isEnded, jobIdsOf, type Outcome, type Run } from '../lib/run/run.ts'
 import { MINUTE } from '../lib/schedule/calendar.ts'
 import { isoText } from '../lib/start.ts'

@@ -1,5 +1,5 @@
 // What a Command Center is asked to bear: our jobs at any moment, and our calls in any hour.
-import { grouped } from '../lib/cli/grouped.ts'
+import { grouped } from '../lib/report/grouped.ts'
 import { isEnded, type Run } from '../lib/run/run.ts'
 import { capsOf } from '../lib/run/slots.ts'
 import { type Instant, isoText } from '../lib/start.ts'

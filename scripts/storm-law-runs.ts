@@ -1,6 +1,7 @@
 // Our own record against the bus: what every run has told, and that all came to an end.
-import { grouped } from '../lib/cli/grouped.ts'
+
 import type { BusEntry } from '../lib/emulator/event-bus.ts'
+import { grouped } from '../lib/report/grouped.ts'
 import { isEnded, isInFlight, type Run } from '../lib/run/run.ts'
 import type { Law } from './storm-laws.ts'
 

@@ -150,12 +150,33 @@ describe('an outage of the Command Center in the night', async () => {
   it('breaks it as well where nothing completes before the end, or after the beginning', async () => {
     const late = await story('outages: [{from: 2026-11-24T20:50, for: 4h}]')
     expect(late.policies).toMatchObject([
-      { met: false, from: '2026-11-24T20:30:00Z', to: '2026-11-24T23:30:00Z' },
+      { met: false, from: '2026-11-24T20:30:00Z', to: '2026-11-25T00:00:00Z', isOpen: true },
     ])
+    expect(await late.text()).toContain('not kept, worst gap at least 3h 30m (db1, Tue 24 Nov')
     const early = await story('outages: [{from: 2026-11-24T00:00, for: 3h}]')
     expect(early.policies).toMatchObject([
       { met: false, from: '2026-11-24T00:00:00Z', to: '2026-11-24T03:00:00Z' },
     ])
+  })
+
+  it.each([
+    ['outages: [{from: 2026-11-24T00:50, for: 3h}]', false],
+    ['outages: [{from: 2026-11-24T00:50, for: 3h, answer: silent}]', false],
+    ['outages: [{from: 2026-11-24T20:50, for: 4h}]', false],
+    ['missed: [{source: shop.log, from: 2026-11-24T02:00, for: 4h}]', true],
+    [
+      'fails: [{source: shop.log, reason: Media is full.}, {source: shop.full, reason: Media is full.}]',
+      false,
+    ],
+    ['outages: [{from: 2026-11-24T23:50, for: 10m}]', true],
+  ])('is told alike by text, JSON, events and page: %s', async (trouble, met) => {
+    const { policies, promises, text, page } = await story(trouble)
+    expect(policies).toMatchObject([{ policy: 'shop', met }])
+    expect(promises.some(each => each.text.includes('broken'))).toBe(!met)
+    expect(await text()).toContain(met ? '✓ shop: RPO 1h kept' : '✗ shop: RPO 1h not kept')
+    const rows = /id="target-list">([\s\S]*?)<\/tbody>/.exec(await page())?.[1] ?? ''
+    const first = /<tr[\s\S]*?<\/tr>/.exec(rows)?.[0] ?? ''
+    expect(first).toMatch(met ? /promise kept/ : /promise broken/)
   })
 
   it('says what it is about', async () => {

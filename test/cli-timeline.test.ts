@@ -27,6 +27,7 @@ function logAt(scheduledTime: number, change: Partial<EndedRun> = {}): EndedRun 
     source: 'erp-sql.log',
     target: 'erp-core',
     scheduledTime,
+    beganAt: null,
     at: scheduledTime + 3 * MINUTE,
     ending: 'completed',
     word: 'COMPLETED',

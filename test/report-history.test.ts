@@ -195,6 +195,16 @@ it('plans nothing in a pause and nothing in a blackout, but what is deferred', (
   expect(planned({ terms: sampleTerms({ blackouts, onBlackout: 'defer' }) })).toBe(5)
 })
 
+it('ends at what still runs, of which nobody knows how it ends', () => {
+  const events = [ended({ hour: 0 }), ended({ hour: 1 })]
+  const openAfter = (more: readonly Announced[]) =>
+    history([...events, ...more]).mineTarget?.recovery.open
+  expect(openAfter([])).toMatchObject({ from: FROM + HOUR, to: span.to })
+  const running = ended({ hour: 2, state: 'RUNNING' })
+  expect(openAfter([running])).toMatchObject({ from: FROM + HOUR, to: FROM + 2 * HOUR })
+  expect(openAfter([running, ended({ hour: 2, state: 'FAILED' })])).toMatchObject({ to: span.to })
+})
+
 it('counts a copy-only full of no target as its recovery point', () => {
   const { mineTarget } = history([
     ended({ hour: 0 }),
@@ -204,8 +214,10 @@ it('counts a copy-only full of no target as its recovery point', () => {
   ])
   expect(mineTarget).toEqual({
     target,
-    observed: { seconds: 3 * 3600, from: at(0), to: at(3) },
-    lastRecoveryPoint: at(3),
+    recovery: {
+      closed: { seconds: 3 * 3600, from: FROM, to: FROM + 3 * HOUR },
+      open: { seconds: 3 * 3600, from: FROM + 3 * HOUR, to: FROM + 6 * HOUR },
+    },
   })
 })
 

@@ -3,7 +3,7 @@ import { existsSync, statSync } from 'node:fs'
 import { basename, dirname, join, posix, relative } from 'node:path'
 import type { Diagnostic } from '../policy/diagnostic.ts'
 import { isPolicyFile, loadPolicies, type PolicyFile, policyFile } from '../policy/load.ts'
-import type { WithoutPolicies } from '../review/review.ts'
+import type { WithoutPolicies } from '../review/base.ts'
 import { UsageError } from './failure.ts'
 import { commitOf, filesAt, filesWith, gitFolder, linkOnTheWay } from './git.ts'
 
@@ -16,6 +16,8 @@ export type BaseFiles = {
   /** What could not be read. */
   readonly diagnostics: readonly Diagnostic[]
   readonly withoutPolicies?: WithoutPolicies
+  /** The folder that a single file is compared with. */
+  readonly standsFor?: string
 }
 
 /** @throws UsageError for what is neither, and for what may be both. */
@@ -91,7 +93,10 @@ function ofPath(name: string, policies: string): BaseFiles {
   const without = hasPolicies({ files, diagnostics })
     ? {}
     : { withoutPolicies: { folder: name, elsewhere: [] } }
-  if (isFile(name)) return { name, files, diagnostics, ...without }
+  if (isFile(name)) {
+    const alone = isFile(policies) ? {} : { standsFor: policies }
+    return { name, files, diagnostics, ...alone, ...without }
+  }
   const moved = (file: string) => relative('', join(policies, relative(name, file)))
   return {
     name,

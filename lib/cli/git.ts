@@ -164,8 +164,7 @@ function git(cwd: string, args: readonly string[], input = ''): Buffer {
   try {
     return execFileSync('git', args, {
       cwd,
-      // Its refusals are read, and would be in the language of the machine.
-      env: { ...process.env, LC_ALL: 'C' },
+      env: surroundings(),
       input,
       maxBuffer: Number.POSITIVE_INFINITY,
       stdio: ['pipe', 'pipe', 'pipe'],
@@ -176,4 +175,13 @@ function git(cwd: string, args: readonly string[], input = ''): Buffer {
     }
     throw error
   }
+}
+
+/** A hook names the repository from where it runs, and its top in silence; git is run in the folder that is asked for. */
+function surroundings(): NodeJS.ProcessEnv {
+  // Its refusals are read, and would be in the language of the machine.
+  const env = { ...process.env, LC_ALL: 'C' }
+  const { GIT_DIR, GIT_WORK_TREE = '.' } = process.env
+  if (!GIT_DIR) return env
+  return { ...env, GIT_DIR: resolve(GIT_DIR), GIT_WORK_TREE: resolve(GIT_WORK_TREE) }
 }

@@ -1,6 +1,7 @@
 // `holdfast local`, which is `npm start`: a virtual week of the policies through the real functions, and what it came to.
 import { join } from 'node:path'
 import type { PlannedSource } from '../plan/plan.ts'
+import { recoveries } from '../report/recovery.ts'
 import type { Announced } from '../report/result-events.ts'
 import { runId } from '../run/runs-of.ts'
 import type { Span } from '../schedule/calendar.ts'
@@ -15,12 +16,12 @@ import { counted, progress } from './output.ts'
 import { pageOfSpan } from './page.ts'
 import { planOf, planOfPolicy, type Selection } from './policies.ts'
 import { PROJECT } from './project.ts'
-import { promiseNote } from './promise-note.ts'
+import { brokenPromises, promiseNote } from './promise-note.ts'
 import { stormDiary } from './storm-diary.ts'
 import { type StormFault, stormReport } from './storm-table.ts'
 import type { Aftermath } from './storm-verdict.ts'
 import { summaryTable } from './summary.ts'
-import { gathering, rpoVerdicts, tallyBySource } from './tally.ts'
+import { type BrokenPromise, gathering, rpoVerdicts, tallyBySource } from './tally.ts'
 import { dayText, time, timeline } from './timeline.ts'
 import { type Trouble, troubleOf } from './trouble.ts'
 
@@ -48,6 +49,7 @@ export async function local(options: LocalOptions): Promise<ExitCode> {
   const { hear, gathered } = gathering()
   const eventIds = new Set<string>()
   const events: Announced[] = []
+  const broken: BrokenPromise[] = []
   const isStorm = options.faults !== undefined
 
   const began = Date.now()
@@ -71,6 +73,7 @@ export async function local(options: LocalOptions): Promise<ExitCode> {
         // No schedule goes on after the end: what that breaks was never promised.
         if (event.detailType === 'Backup RPO Breached' && Date.parse(event.time) >= span.to)
           continue
+        broken.push(...brokenPromises([event]))
         const run = hear(event)
         if (run) days.run(run)
         const promise = promiseNote(event)
@@ -110,7 +113,9 @@ export async function local(options: LocalOptions): Promise<ExitCode> {
   days.end()
 
   const tallies = tallyBySource(sources, gathered())
-  print(`\n${summaryTable(sources, tallies, rpoVerdicts(sources, gathered()))}`)
+  const known = recoveries({ runs: gathered().runs, to: span.to })
+  const verdicts = rpoVerdicts(sources, known, broken)
+  print(`\n${summaryTable(sources, tallies, verdicts)}`)
   const report = stormReport(aftermath, faultsOf(world, trouble))
   if (isStorm) print(report.text)
   files.keepPage(await pageOfSpan({ selection: options, plan, span, kind: 'observed', events }))

@@ -37,5 +37,5 @@ export async function pageOfSpan(happened: Happened): Promise<string> {
   )
   const told = scenario ? scenarioTold(scenario.of, scenario.file, span) : null
   const history = historyOf(events, { plan, span, kind, scenario: told })
-  return renderPage({ review, history, title: `Backup policies: ${environment}` })
+  return renderPage({ review, history, title: 'Backup policies' })
 }

@@ -57,7 +57,7 @@ const NARROWEST = 60
 
 async function page(review: Review, { plan, history: file }: Wanted): Promise<string> {
   const { renderPage } = await import('../page/page.ts')
-  const title = `Backup policies: ${review.environment}`
+  const title = 'Backup policies'
   if (file === undefined) return renderPage({ review, history: null, title })
   const { readHistory } = await import('./history-file.ts')
   const { historyOf } = await import('../report/history-of.ts')

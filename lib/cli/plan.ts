@@ -3,9 +3,10 @@ import type { PolicyFile } from '../policy/load.ts'
 import { type PoliciesRead, readPolicies } from '../policy/read.ts'
 import { changedPlaces } from '../report/changed-place.ts'
 import { shownOnOneLine } from '../report/wrapped.ts'
+import { type Base, isElsewhere } from '../review/base.ts'
 import { calendarOf, timezoneOf } from '../review/calendar.ts'
 import { reviewOf } from '../review/compose.ts'
-import { type Base, isElsewhere, type Review } from '../review/review.ts'
+import type { Review } from '../review/review.ts'
 import type { ReviewContext, Side } from '../review/side.ts'
 import { type BaseFiles, baseFiles } from './base.ts'
 import { type ExitCode, UsageError } from './failure.ts'
@@ -96,11 +97,15 @@ function environmentIn(
   return environmentOf({ environments: names }, wanted)
 }
 
-function asBase({ name, commit, withoutPolicies }: BaseFiles, { unreadable }: PoliciesRead): Base {
+function asBase(files: BaseFiles, { unreadable }: PoliciesRead): Base {
+  const { name, commit, standsFor, withoutPolicies } = files
+  const [first] = unreadable
   return {
     name,
     ...(commit === undefined ? {} : { commit }),
     unreadable: unreadable.length,
+    ...(first === undefined ? {} : { mistake: { place: first.place, message: first.message } }),
+    ...(standsFor === undefined ? {} : { standsFor }),
     ...(withoutPolicies === undefined ? {} : { withoutPolicies }),
   }
 }

@@ -3,6 +3,7 @@
 import { timeText } from '../policy/wording.ts'
 import type { Announced } from '../report/result-events.ts'
 import type { Instant } from '../start.ts'
+import type { BrokenPromise } from './tally.ts'
 
 type Note = { readonly at: Instant; readonly text: string }
 
@@ -10,6 +11,14 @@ type Note = { readonly at: Instant; readonly text: string }
 export function promiseNote({ time, detailType, detail }: Announced): Note | undefined {
   const text = TEXTS[detailType]?.(detail as Detail)
   return text === undefined ? undefined : { at: Date.parse(time), text }
+}
+
+/** Those that any of the events told of as broken. */
+export function brokenPromises(events: readonly Announced[]): readonly BrokenPromise[] {
+  return events
+    .filter(({ detailType }) => detailType === 'Backup RPO Breached')
+    .map(event => event.detail as Detail)
+    .map(({ createdBy, resource }) => ({ policy: createdBy.policyName, target: resource.target }))
 }
 
 type Detail = {

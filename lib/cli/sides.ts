@@ -16,6 +16,11 @@ export function sideIn(read: PoliciesRead, environment: string): Side {
     plan: policies.length === 0 ? nothing(environment, terms?.region) : plan(policies),
     environment: terms,
     inventory: read.inventories.find(inventory => inventory.environment === environment),
+    acknowledged: new Map(
+      read.acknowledged
+        .filter(each => each.environment === environment)
+        .map(({ source, codes }) => [source, codes]),
+    ),
     diagnostics: read.diagnostics,
     guardrails: read.guardrails,
     guardrailsHiddenAt: read.guardrailsHiddenAt,

@@ -1,17 +1,16 @@
 // What a reviewer asks of a simulation beside its counts: what did not run and why, which starts the clocks swallow, and
 // how long each target was without a recovery point.
 import type { PlannedSource } from '../plan/plan.ts'
+import { grouped } from '../report/grouped.ts'
+import { longest, type Recovery } from '../report/recovery.ts'
 import type { EndedRun } from '../report/result-events.ts'
 import { type Spell, spellsOf } from '../report/spells.ts'
 import type { Span } from '../schedule/calendar.ts'
-import { worstGap } from '../schedule/gap.ts'
 import { skippedBetween } from '../schedule/skipped.ts'
 import { boundsOf, expressionOf } from '../schedule/timetable.ts'
 import { localText, localTimeText } from '../schedule/zone.ts'
 import { changesBetween } from '../schedule/zone-offsets.ts'
 import { type Instant, isScheduleSource } from '../start.ts'
-import { isCopyOnly } from '../target.ts'
-import { grouped } from './grouped.ts'
 
 /** A spell with the number of its runs. */
 export type NotRun = Omit<Spell, 'runs'> & { readonly runs: number }
@@ -65,31 +64,28 @@ export type TargetGap = {
   readonly worstGapSeconds: number
   readonly from: Instant
   readonly to: Instant
+  /** There is no recovery point at one end: it is at least so long. */
+  readonly isOpen: boolean
   readonly rpoSeconds: number | null
 }
 
 /** By policy, then by target. A recovery point counts for every policy that protects its target. */
 export function targetGaps(
   sources: readonly PlannedSource[],
-  runs: readonly EndedRun[],
+  known: ReadonlyMap<string, Recovery>,
 ): readonly TargetGap[] {
-  const timed = sources.filter(isScheduleSource)
-  const points = new Set(timed.filter(({ backup }) => !isCopyOnly(backup)).map(({ name }) => name))
-  const isPoint = ({ ending, source }: EndedRun) => ending === 'completed' && points.has(source)
-  const byTarget = new Map(
-    [...grouped(runs.filter(isPoint), ({ target }) => target)].map(([target, ours]) => {
-      const times = [...new Set(ours.map(({ scheduledTime }) => scheduledTime))]
-      return [target, worstGap(times.toSorted((a, b) => a - b))] as const
-    }),
+  return [...grouped(sources.filter(isScheduleSource), ({ policy }) => policy)].flatMap(
+    ([policy, ours]) => {
+      const rpoSeconds = ours[0]?.rpoSeconds ?? null
+      const targets = [...new Set(ours.flatMap(source => source.targets))].toSorted()
+      return targets.flatMap(target => {
+        const gap = longest(known.get(target) ?? UNHEARD)
+        if (gap === undefined) return []
+        const { seconds: worstGapSeconds, ...where } = gap
+        return [{ policy, target, worstGapSeconds, ...where, rpoSeconds }]
+      })
+    },
   )
-  return [...grouped(timed, ({ policy }) => policy)].flatMap(([policy, ours]) => {
-    const rpoSeconds = ours[0]?.rpoSeconds ?? null
-    const targets = [...new Set(ours.flatMap(source => source.targets))].toSorted()
-    return targets.flatMap(target => {
-      const gap = byTarget.get(target)
-      if (gap === undefined) return []
-      const { seconds: worstGapSeconds, from, to } = gap
-      return [{ policy, target, worstGapSeconds, from, to, rpoSeconds }]
-    })
-  })
 }
+
+const UNHEARD: Recovery = { closed: null, open: null }

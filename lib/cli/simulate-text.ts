@@ -87,10 +87,10 @@ function lostLine({ source, local, timezone }: LostStart): string {
 
 function gapLines(gaps: readonly TargetGap[]): readonly string[] {
   const worst = gaps.toSorted((a, b) => b.worstGapSeconds - a.worstGapSeconds)
-  const rows = worst.map(({ policy, target, worstGapSeconds, from, to }) => [
+  const rows = worst.map(({ policy, target, worstGapSeconds, from, to, isOpen }) => [
     policy,
     target,
-    spoken(worstGapSeconds),
+    `${isOpen ? 'at least ' : ''}${spoken(worstGapSeconds)}`,
     spanText(from, to),
   ])
   return rows.length === 0 ? [] : table(rows).trimEnd().split('\n')

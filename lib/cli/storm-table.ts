@@ -1,6 +1,7 @@
 // What a storm came to, as a person reads it: the faults by kind, the runs by outcome, and whether the books agree.
+
+import { grouped } from '../report/grouped.ts'
 import { jobIdsOf, type Run } from '../run/run.ts'
-import { grouped } from './grouped.ts'
 import { asList, table } from './output.ts'
 import { type Aftermath, type Finding, findingsOf, isUnknown } from './storm-verdict.ts'
 

@@ -1,7 +1,8 @@
 // Whether anything happened twice or was lost in a storm: the Command Center's ledger of jobs against our record, the due
 // starts and the events.
+
+import { grouped } from '../report/grouped.ts'
 import { jobIdsOf, type Run } from '../run/run.ts'
-import { grouped } from './grouped.ts'
 
 export type Aftermath = {
   /** Jobs that the Command Center has really started; the description is the run that asked for it. */

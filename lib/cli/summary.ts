@@ -3,7 +3,7 @@ import type { PlannedSource } from '../plan/plan.ts'
 import { renderDuration } from '../schedule/duration.ts'
 import { isScheduleSource } from '../start.ts'
 import { table } from './output.ts'
-import { promisesOf, type RpoVerdict, type SourceTally } from './tally.ts'
+import type { RpoVerdict, SourceTally } from './tally.ts'
 import { dayText, time } from './timeline.ts'
 
 export function summaryTable(
@@ -19,14 +19,7 @@ export function summaryTable(
     return columns.map(({ cell }) => cell(tally, source))
   })
   const lines = table([columns.map(({ head }) => head), ...rows])
-  const unjudged = [...promisesOf(sources)].filter(
-    ([policy]) => !verdicts.some(verdict => verdict.policy === policy),
-  )
-  return `${lines}\n${verdicts.map(verdictLine).join('')}${unjudged.map(unjudgedLine).join('')}`
-}
-
-function unjudgedLine([policy, rpoSeconds]: readonly [string, number]): string {
-  return `- ${policy}: RPO ${renderDuration(rpoSeconds)} not judged, there are no two recovery points of a target in this span\n`
+  return `${lines}\n${verdicts.map(verdictLine).join('')}`
 }
 
 type Column = {
@@ -60,18 +53,20 @@ function whenText(source: PlannedSource | undefined): string {
   return isScheduleSource(source) ? source.phrase : `on ${source.event}`
 }
 
-function verdictLine({
-  policy,
-  rpoSeconds,
-  worstGapSeconds,
-  target,
-  from,
-  to,
-  met,
-}: RpoVerdict): string {
+function verdictLine({ policy, rpoSeconds, met, ...gap }: RpoVerdict): string {
+  const promise = `${policy}: RPO ${renderDuration(rpoSeconds)}`
+  if (met === true) return `✓ ${promise} kept, worst gap ${gapText(gap)}\n`
+  if (met === false) return `✗ ${promise} not kept, worst gap ${gapText(gap)}\n`
+  const of = gap.target === null ? 'a target' : gap.target
+  return `- ${promise} not judged, there are no two recovery points of ${of} in this span\n`
+}
+
+type Where = Omit<RpoVerdict, 'policy' | 'rpoSeconds' | 'met'>
+
+function gapText({ target, worstGapSeconds, from, to, isOpen }: Where): string {
+  if (worstGapSeconds === null || from === null || to === null) return 'not known'
   const where = `${target}, ${dayText(from)} ${time(from)} to ${dayText(to)} ${time(to)} UTC`
-  const gap = `worst gap ${spoken(worstGapSeconds)} (${where})`
-  return `${met ? '✓' : '✗'} ${policy}: RPO ${renderDuration(rpoSeconds)} ${met ? 'kept' : 'not kept'}, ${gap}\n`
+  return `${isOpen ? 'at least ' : ''}${spoken(worstGapSeconds)} (${where})`
 }
 
 /** `24h 17m`: two units are enough for a gap. */

@@ -1,5 +1,7 @@
 // What a span came to, counted from the result events alone: what a subscriber of the bus could know as well.
 import type { PlannedSource } from '../plan/plan.ts'
+import { grouped } from '../report/grouped.ts'
+import { breaks, longest, type Recovery, worstGapSeconds } from '../report/recovery.ts'
 import {
   type Announced,
   type EndedRun,
@@ -7,10 +9,7 @@ import {
   endedRun,
   subjectOf,
 } from '../report/result-events.ts'
-import { worstGap } from '../schedule/gap.ts'
 import { type Instant, isScheduleSource } from '../start.ts'
-import { isCopyOnly } from '../target.ts'
-import { grouped } from './grouped.ts'
 
 export type Gathered = {
   readonly runs: readonly EndedRun[]
@@ -53,14 +52,18 @@ export type SourceTally = {
   readonly rpoSeconds: number | null
 }
 
+/** Of a policy that promises one, and of the target that came closest to break it. Nulls where no recovery point was due. */
 export type RpoVerdict = {
   readonly policy: string
   readonly rpoSeconds: number
-  readonly worstGapSeconds: number
-  readonly target: string
-  readonly from: Instant
-  readonly to: Instant
-  readonly met: boolean
+  readonly target: string | null
+  readonly worstGapSeconds: number | null
+  readonly from: Instant | null
+  readonly to: Instant | null
+  /** There is no recovery point at one end of the gap: it is at least so long. */
+  readonly isOpen: boolean
+  /** Null where nobody can tell: no two recovery points, and not without one for too long either. */
+  readonly met: boolean | null
 }
 
 export function tallyBySource(
@@ -83,30 +86,57 @@ export function tallyBySource(
       skipped: count('skipped'),
       missed: count('missed'),
       deferred: deferred.filter(name => name === source.name).length,
-      worstGapSeconds: (timed && worstOf(gapsByTarget(ours))?.seconds) ?? null,
+      worstGapSeconds: timed === undefined ? null : worstGapSeconds(ours),
       rpoSeconds: timed?.rpoSeconds ?? null,
     }
   })
 }
 
 /**
- * For every policy that promises one: was the recovery point objective kept, on its worst target? None for a policy of which
- * the span is too short to tell.
+ * For every policy that promises one: was the recovery point objective kept? `broken` are the promises of which an event
+ * told that they were.
  */
 export function rpoVerdicts(
   sources: readonly PlannedSource[],
-  { runs }: Gathered,
+  known: ReadonlyMap<string, Recovery>,
+  broken: readonly BrokenPromise[] = [],
 ): readonly RpoVerdict[] {
-  // A recovery point of a target is one for every policy that protects it, as in the proof.
-  const points = sources.filter(isRecoveryPoint).map(source => source.name)
-  return [...promisesOf(sources)].flatMap(([policy, rpoSeconds]) => {
-    const targets = sources.filter(s => s.policy === policy).flatMap(s => s.targets)
-    const ours = runs.filter(run => points.includes(run.source) && targets.includes(run.target))
-    const worst = worstOf([...gapsByTarget(ours), ...brokenEnds(ours, rpoSeconds)])
-    if (worst === undefined) return []
-    const { seconds: worstGapSeconds, ...where } = worst
-    return [{ policy, rpoSeconds, worstGapSeconds, ...where, met: worstGapSeconds <= rpoSeconds }]
+  const schedules = sources.filter(isScheduleSource)
+  return [...promisesOf(sources)].map(([policy, rpoSeconds]) => {
+    const targets = new Set(schedules.filter(s => s.policy === policy).flatMap(s => s.targets))
+    const told = new Set(broken.flatMap(each => (each.policy === policy ? [each.target] : [])))
+    const each = [...targets].map(target => verdictOf(target, known.get(target), rpoSeconds))
+    const verdicts = each.map(one => (told.has(one.target) ? { ...one, met: false } : one))
+    return { policy, rpoSeconds, ...worstOf(verdicts) }
   })
+}
+
+export type BrokenPromise = { readonly policy: string; readonly target: string }
+
+type TargetVerdict = Omit<RpoVerdict, 'policy' | 'rpoSeconds' | 'target'> & {
+  readonly target: string
+}
+
+function verdictOf(
+  target: string,
+  recovery: Recovery | undefined,
+  rpoSeconds: number,
+): TargetVerdict {
+  if (recovery === undefined) return { target, ...UNHEARD }
+  const isBroken = breaks(recovery, rpoSeconds)
+  const gap = longest(isBroken === false ? { ...recovery, open: null } : recovery)
+  if (gap === undefined) return { target, ...UNHEARD }
+  const { seconds: worstGapSeconds, ...where } = gap
+  return { target, worstGapSeconds, ...where, met: isBroken === undefined ? null : !isBroken }
+}
+
+const UNHEARD = { worstGapSeconds: null, from: null, to: null, isOpen: false, met: null }
+
+/** Broken before unknown before kept: all of a promise is kept, or it is not. */
+function worstOf(verdicts: readonly TargetVerdict[]) {
+  const weight = ({ met, worstGapSeconds }: TargetVerdict) =>
+    (worstGapSeconds ?? 0) + (met === false ? 2e12 : met === null ? 1e12 : 0)
+  return verdicts.toSorted((a, b) => weight(b) - weight(a))[0] ?? { target: null, ...UNHEARD }
 }
 
 /** Seconds, by policy. */
@@ -120,39 +150,3 @@ export function promisesOf(sources: readonly PlannedSource[]): ReadonlyMap<strin
 function startOf({ runId }: EndedRun): string {
   return runId.split('/')[2] ?? ''
 }
-
-/** A copy-only full is nobody's recovery point for the chain, and nobody counts on an event. */
-function isRecoveryPoint(source: PlannedSource): boolean {
-  return isScheduleSource(source) && !isCopyOnly(source.backup)
-}
-
-type TargetGap = NonNullable<ReturnType<typeof worstGap>> & { readonly target: string }
-
-function gapsByTarget(runs: readonly EndedRun[]): readonly TargetGap[] {
-  return [...grouped(runs, run => run.target)].flatMap(([target, ours]) => {
-    const gap = worstGap(instants(ours.filter(isCompleted)))
-    return gap === undefined ? [] : [{ ...gap, target }]
-  })
-}
-
-/**
- * What is due and does not complete at the beginning or the end of a span has no recovery point on its other side. That
- * counts only where it is too long already.
- */
-function brokenEnds(runs: readonly EndedRun[], rpoSeconds: number): readonly TargetGap[] {
-  return [...grouped(runs, run => run.target)].flatMap(([target, ours]) => {
-    const due = instants(ours)
-    const done = instants(ours.filter(isCompleted))
-    const gap = worstGap([...due.slice(0, 1), ...done, ...due.slice(-1)])
-    return gap === undefined || gap.seconds <= rpoSeconds ? [] : [{ ...gap, target }]
-  })
-}
-
-function worstOf(gaps: readonly TargetGap[]): TargetGap | undefined {
-  return gaps.toSorted((a, b) => b.seconds - a.seconds)[0]
-}
-
-const isCompleted = ({ ending }: EndedRun) => ending === 'completed'
-
-const instants = (runs: readonly EndedRun[]) =>
-  [...new Set(runs.map(run => run.scheduledTime))].toSorted((a, b) => a - b)

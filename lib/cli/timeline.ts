@@ -1,10 +1,10 @@
 // The live timeline of a virtual span: a line for every backup that a person would look at, one line a day for a schedule
 // that runs all day long, and a failure never in one line with anything but its like.
 
+import { grouped } from '../report/grouped.ts'
 import type { EndedRun } from '../report/result-events.ts'
 import { DAY } from '../schedule/calendar.ts'
 import type { Instant } from '../start.ts'
-import { grouped } from './grouped.ts'
 import { counted } from './output.ts'
 
 type Timeline = {

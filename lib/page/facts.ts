@@ -18,7 +18,8 @@ export const WHERE = {
 
 export function facts({ review, history }: Shown): Html {
   const seen = [...seenIn(review, history).values()]
-  const broken = seen.filter(({ isBroken }) => isBroken)
+  const broken = seen.filter(({ promise }) => promise === 'broken')
+  const unjudged = seen.filter(({ promise }) => promise === 'not judged')
   const { failed, missed, partial, skipped, completed, all } = countsOf(history)
   const isBad = failed + missed + broken.length > 0
   const less = [
@@ -43,7 +44,12 @@ ${scenarioText(history, review.timezone)}</section>
     tile({
       name: `Promises broken ${WHERE[history.kind]}`,
       value: `${numberText(broken.length)} of ${numberText(seen.filter(({ promised }) => promised !== null).length)}`,
-      note: broken.length === 0 ? 'observed' : `observed: ${listedNames(broken)}`,
+      note: [
+        broken.length === 0 ? 'observed' : `observed: ${listedNames(broken)}`,
+        unjudged.length === 0 ? '' : `not judged: ${listedNames(unjudged)}`,
+      ]
+        .filter(Boolean)
+        .join('; '),
       isBad: broken.length > 0,
     }),
     worstTile(seen, review.timezone),
@@ -85,13 +91,12 @@ function titleText(of: {
 function worstTile(seen: readonly Seen[], timezone: string): Html | null {
   const worst = worstSeen(seen)
   if (worst === undefined) return null
-  const { target, promised, isBroken, gap } = worst
-  const promise = promised === null ? 'nothing promised' : `${lengthText(promised)} promised`
+  const { target, promised, promise, gap } = worst
   return tile({
-    name: 'Longest without a recovery point',
+    name: promised === null ? 'Longest without a recovery point' : 'Worst against its promise',
     value: `${gap.isOpen ? 'at least ' : ''}${lengthText(gap.seconds)}`,
-    note: `observed: ${target}, ${promise}, from ${clockText(gap.from, timezone)}`,
-    isBad: isBroken,
+    note: `observed: ${target} without a recovery point${promised === null ? '' : `, ${lengthText(promised)} promised`}, from ${clockText(gap.from, timezone)}`,
+    isBad: promise === 'broken',
   })
 }
 

@@ -1,47 +1,56 @@
-// What was observed of each target's promise: the longest time without a recovery point, that which still goes on at the
-// end of the span as well, and whether it was more than is promised.
+// What was observed of each target's promise: how long it had no recovery point, and whether that was more than is promised.
 import type { History } from '../report/history.ts'
+import { breaks, longest, type Recovery } from '../report/recovery.ts'
 import type { Review } from '../review/review.ts'
+import { isoText } from '../start.ts'
 
 export type Seen = {
   readonly target: string
   readonly promised: number | null
-  readonly isBroken: boolean
-  /** Null of a target without a recovery point in the span. */
+  /** `not judged` where there are no two recovery points, and not without one for too long either; `none` is promised. */
+  readonly promise: 'kept' | 'broken' | 'not judged' | 'none'
+  /** Null of a target that no run is known of. */
   readonly gap: Gap | null
 }
 
 export type Gap = {
   readonly seconds: number
+  /** ISO, UTC. */
   readonly from: string
   readonly to: string
-  /** The span ended before there was another recovery point: it is at least so long. */
+  /** There is no recovery point at one end: it is at least so long. */
   readonly isOpen: boolean
 }
 
 /** Of targets that are there now, by name; of no history, nothing. */
 export function seenIn(review: Review, history: History | null): ReadonlyMap<string, Seen> {
   if (history === null) return new Map()
-  const gaps = new Map(history.targets.map(each => [each.target, gapOf(each, history.to)]))
-  const broken = new Set(
+  const known = new Map(history.targets.map(({ target, recovery }) => [target, recovery]))
+  const told = new Set(
     history.incidents.flatMap(each => (each.kind === 'promise' ? each.targets : [])),
   )
   return new Map(
     review.targets.map(({ target, after }) => {
       const promised = after?.promisedSeconds ?? null
-      const gap = gaps.get(target) ?? null
-      const isTooLong = promised !== null && gap !== null && gap.seconds > promised
-      return [target, { target, promised, gap, isBroken: isTooLong || broken.has(target) }]
+      const recovery = known.get(target) ?? UNHEARD
+      const promise = told.has(target) ? 'broken' : judged(recovery, promised)
+      return [target, { target, promised, promise, gap: gapOf(recovery, promise) }]
     }),
   )
 }
 
-function gapOf({ observed, lastRecoveryPoint }: History['targets'][number], end: string) {
-  const ended: Gap | null = observed && { ...observed, isOpen: false }
-  if (lastRecoveryPoint === null) return ended
-  const seconds = (Date.parse(end) - Date.parse(lastRecoveryPoint)) / 1000
-  const open: Gap = { seconds, from: lastRecoveryPoint, to: end, isOpen: true }
-  return ended !== null && ended.seconds >= seconds ? ended : open
+const UNHEARD: Recovery = { closed: null, open: null }
+
+function judged(recovery: Recovery, promised: number | null): Seen['promise'] {
+  if (promised === null) return 'none'
+  const isBroken = breaks(recovery, promised)
+  return isBroken === undefined ? 'not judged' : isBroken ? 'broken' : 'kept'
+}
+
+/** Of a promise that was kept, what was measured: what goes on has not been too long. */
+function gapOf(recovery: Recovery, promise: Seen['promise']): Gap | null {
+  const gap = longest(promise === 'kept' ? { ...recovery, open: null } : recovery)
+  return gap === undefined ? null : { ...gap, from: isoText(gap.from), to: isoText(gap.to) }
 }
 
 /** The one that says most: the furthest beyond its promise, or the longest where nothing is promised. */

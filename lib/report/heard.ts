@@ -1,10 +1,12 @@
 // What a pile of result events comes to, run by run. Events come more than once, late, out of order, and among others'.
 import { DAY } from '../schedule/calendar.ts'
 import type { Instant } from '../start.ts'
+import type { OnTheWay } from './recovery.ts'
 import { type Announced, type EndedRun, endedRun, subjectOf } from './result-events.ts'
 
 export type Heard = {
   readonly runs: readonly HeardRun[]
+  readonly onTheWay: readonly OnTheWay[]
   /** The source of every run that was deferred, one a run. */
   readonly deferred: readonly { readonly source: string; readonly scheduledTime: Instant }[]
   readonly promises: readonly HeardPromise[]
@@ -34,6 +36,7 @@ export function hear(events: readonly Announced[]): Heard {
   const runs = new Map<string, HeardRun>()
   const deferred = new Map<string, Heard['deferred'][number]>()
   const promises = new Map<string, HeardPromise>()
+  const begun = new Map<string, OnTheWay>()
   let first: Instant | undefined
   let last: Instant | undefined
   for (const event of events) {
@@ -46,11 +49,14 @@ export function hear(events: readonly Announced[]): Heard {
     if (promise) promises.set(String(event.detail.eventId ?? JSON.stringify(promise)), promise)
     if (deferral) deferred.set(String(event.detail.runId), deferral)
     if (!isOurs(event)) continue
+    const coming = run ? undefined : onTheWayIn(event)
+    if (coming) begun.set(String(event.detail.runId), coming)
     first = Math.min(first ?? at, at, run?.scheduledTime ?? at)
     last = Math.max(last ?? at, at)
   }
   return {
     runs: [...runs.values()],
+    onTheWay: [...begun].flatMap(([runId, each]) => (runs.has(runId) ? [] : [each])),
     deferred: [...deferred.values()],
     promises: [...promises.values()],
     ...(first !== undefined && { first }),
@@ -94,6 +100,13 @@ const OLDEST = 400 * DAY
 
 function isDue(scheduledTime: Instant, { time }: Announced): boolean {
   return scheduledTime >= Date.parse(time) - OLDEST
+}
+
+function onTheWayIn(event: Announced): OnTheWay | undefined {
+  if (!isRunId(event.detail.runId)) return undefined
+  const scheduledTime = Date.parse(String(event.detail.scheduledTime))
+  if (!isDue(scheduledTime, event)) return undefined
+  return { target: subjectOf(event.detail).target, scheduledTime }
 }
 
 function deferralIn(event: Announced) {

@@ -4,11 +4,12 @@ import { forecast } from '../plan/forecast.ts'
 import type { Plan, PlannedSchedule, PlannedSource } from '../plan/plan.ts'
 import { compare } from '../policy/order.ts'
 import { DAY, HOUR, type Span } from '../schedule/calendar.ts'
-import { worstGap } from '../schedule/gap.ts'
 import { type Instant, isoText, isScheduleSource } from '../start.ts'
+import { grouped } from './grouped.ts'
 import { type Heard, type HeardRun, hear } from './heard.ts'
 import type { History, Slots, SourceHistory, TargetHistory } from './history.ts'
 import { incidentsOf } from './history-incidents.ts'
+import { type Recovery, recoveries, worstGapSeconds } from './recovery.ts'
 import type { Announced } from './result-events.ts'
 
 type Of = {
@@ -33,7 +34,11 @@ export function historyOf(events: readonly Announced[], of: Of): History {
     from: isoText(span.from),
     to: isoText(span.to),
     sources: sourcesOf(of.plan, { ...heard, runs, deferred }, span),
-    targets: targetsOf(of.plan, runs),
+    targets: targetsOf(of.plan, {
+      runs,
+      onTheWay: heard.onTheWay.filter(({ scheduledTime }) => isIn(scheduledTime)),
+      to: span.to,
+    }),
     slots: slotsOf(runs, span),
     incidents: shown,
     moreIncidents: more,
@@ -47,8 +52,8 @@ function spanOf({ first = 0, last }: Heard): Span {
 
 function sourcesOf(plan: Plan, heard: Heard, span: Span): readonly SourceHistory[] {
   const planned = new Map(plan.sources.map(source => [source.name, source]))
-  const bySource = groupsBy(heard.runs, ({ source }) => source)
-  const deferred = groupsBy(heard.deferred, ({ source }) => source)
+  const bySource = grouped(heard.runs, ({ source }) => source)
+  const deferred = grouped(heard.deferred, ({ source }) => source)
   const names = new Set([...planned.keys(), ...bySource.keys(), ...deferred.keys()])
   return [...names].toSorted(compare).map(source => {
     const runs = bySource.get(source) ?? []
@@ -75,39 +80,19 @@ function plannedRuns(source: PlannedSource | undefined, plan: Plan, span: Span):
   return due.length * source.targets.length
 }
 
-function targetsOf(plan: Plan, runs: readonly HeardRun[]): readonly TargetHistory[] {
-  const byTarget = groupsBy(runs, ({ target }) => target)
+function targetsOf(plan: Plan, heard: Parameters<typeof recoveries>[0]): readonly TargetHistory[] {
+  const known = recoveries(heard)
   const planned = plan.sources.flatMap(({ targets }) => targets)
-  const names = new Set([...planned, ...byTarget.keys()])
-  return [...names].toSorted(compare).map(target => {
-    const points = timesOf((byTarget.get(target) ?? []).filter(isRecoveryPoint))
-    const gap = worstGap(points)
-    const last = points.at(-1)
-    return {
-      target,
-      observed: gap ? { seconds: gap.seconds, from: isoText(gap.from), to: isoText(gap.to) } : null,
-      lastRecoveryPoint: last === undefined ? null : isoText(last),
-    }
-  })
+  const names = new Set([...planned, ...known.keys()])
+  return [...names]
+    .toSorted(compare)
+    .map(target => ({ target, recovery: known.get(target) ?? UNKNOWN }))
 }
 
-/** A full beside the chain is nobody's recovery point. */
-function isRecoveryPoint(run: HeardRun): boolean {
-  return isCompleted(run) && !run.level.endsWith(' copy-only')
-}
+/** Of a target that nothing was heard of. */
+const UNKNOWN: Recovery = { closed: null, open: null }
 
 const isCompleted = ({ ending }: HeardRun) => ending === 'completed'
-
-function worstGapSeconds(runs: readonly HeardRun[]): number | null {
-  const gaps = [...groupsBy(runs.filter(isCompleted), ({ target }) => target).values()].flatMap(
-    ours => worstGap(timesOf(ours))?.seconds ?? [],
-  )
-  return gaps.length === 0 ? null : gaps.reduce((worst, gap) => Math.max(worst, gap))
-}
-
-function timesOf(runs: readonly HeardRun[]): readonly Instant[] {
-  return [...new Set(runs.map(run => run.scheduledTime))].toSorted((a, b) => a - b)
-}
 
 /** Of an even number, the lower of the two in the middle. */
 function median(seconds: readonly number[]): number | null {
@@ -142,17 +127,4 @@ function slotsOf(runs: readonly HeardRun[], { from, to }: Span): Slots {
   }
   const begins = Array.from({ length: count }, (_, slot) => isoText(start + slot * size))
   return { length, from: begins, endings: counts }
-}
-
-function groupsBy<Item>(
-  items: readonly Item[],
-  keyOf: (item: Item) => string,
-): ReadonlyMap<string, readonly Item[]> {
-  const groups = new Map<string, Item[]>()
-  for (const item of items) {
-    const group = groups.get(keyOf(item))
-    if (group) group.push(item)
-    else groups.set(keyOf(item), [item])
-  }
-  return groups
 }

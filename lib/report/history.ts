@@ -1,4 +1,5 @@
 // What happened, read from result events alone: what a subscriber of the bus could know as well. Plain data for the page.
+import type { Recovery } from './recovery.ts'
 import type { EndedRun, Ending } from './result-events.ts'
 import type { Spell } from './spells.ts'
 
@@ -36,9 +37,8 @@ export type SourceHistory = {
 
 export type TargetHistory = {
   readonly target: string
-  /** The longest time between two recovery points, by all policies together; null with fewer than two. */
-  readonly observed: { readonly seconds: number; readonly from: string; readonly to: string } | null
-  readonly lastRecoveryPoint: string | null
+  /** By all policies together. */
+  readonly recovery: Recovery
 }
 
 /** Hours of spans up to 60 days, days of longer ones. */

@@ -14,6 +14,8 @@ export type EndedRun = {
   readonly source: string
   readonly target: string
   readonly scheduledTime: Instant
+  /** When its job was asked for; null of a run without one. */
+  readonly beganAt: Instant | null
   readonly at: Instant
   readonly ending: Ending
   /** AWS Backup's state, or the reason of a skip. */
@@ -34,6 +36,7 @@ export function endedRun({ detailType, detail, time }: Announced): EndedRun | un
     runId: String(detail.runId),
     ...subjectOf(detail),
     scheduledTime: Date.parse(String(detail.scheduledTime)),
+    beganAt: instantIn(detail.creationDate),
     at: Date.parse(String(detail.completionDate ?? time)),
     ending,
     word: String(detail.state ?? detail.reason ?? 'MISSED'),
@@ -51,6 +54,11 @@ export function subjectOf({ runId }: Announced['detail']): {
 } {
   const [source = '', target = ''] = String(runId).split('/')
   return { source, target }
+}
+
+function instantIn(text: unknown): Instant | null {
+  const instant = typeof text === 'string' ? Date.parse(text) : Number.NaN
+  return Number.isNaN(instant) ? null : instant
 }
 
 function endingOf(detailType: string, detail: Announced['detail']): Ending | undefined {

@@ -25,7 +25,7 @@ export function sampleHistory(kind: History['kind'] = 'observed'): History {
       target('billing-prod', 88_200),
       target('erp-core', 24_300),
       target('erp-reporting', 1800),
-      { target: 'scratch-01', observed: null, lastRecoveryPoint: null },
+      { target: 'scratch-01', recovery: { closed: null, open: null } },
     ],
     slots: {
       length: 'hour',
@@ -81,8 +81,10 @@ function source(
 
 function target(name: string, seconds: number): History['targets'][number] {
   const to = FROM + 130 * HOUR
-  const observed = { seconds, from: iso(to - seconds * 1000), to: iso(to) }
-  return { target: name, observed, lastRecoveryPoint: iso(FROM + HOURS * HOUR) }
+  return {
+    target: name,
+    recovery: { closed: { seconds, from: to - seconds * 1000, to }, open: null },
+  }
 }
 
 function runs(
@@ -97,6 +99,7 @@ function runs(
     source: 'erp-sql.log',
     target: 'erp-core',
     scheduledTime,
+    beganAt: scheduledTime,
     at: scheduledTime + 60_000,
     ending,
     word,
