@@ -10,7 +10,7 @@ import { openBrowser } from '../test/support/browser.ts'
 const FOLDER = join(import.meta.dirname, '..', 'docs', 'images')
 const SCENARIO = 'policies/scenarios/outage.yaml'
 /** The width of a desk; what happened, and its chart. */
-const VIEW = { width: 1280, height: 1130 }
+const VIEW = { width: 1280, height: 1150 }
 
 mkdirSync(FOLDER, { recursive: true })
 const folder = mkdtempSync(join(tmpdir(), 'holdfast-pictures-'))

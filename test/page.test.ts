@@ -2,8 +2,10 @@
 import { createHash } from 'node:crypto'
 import { expect, it } from 'vitest'
 import { renderPage } from '../lib/page/page.ts'
+import type { History } from '../lib/report/history.ts'
 import { renderMarkdown } from '../lib/report/markdown.ts'
-import type { Review, TermChange } from '../lib/review/review.ts'
+import type { TermChange } from '../lib/review/graded.ts'
+import type { Review } from '../lib/review/review.ts'
 import { hostileReview } from './support/hostile-review.ts'
 import { sampleHistory } from './support/sample-history.ts'
 import {
@@ -54,6 +56,22 @@ it('writes a number, a length and a time as the comment does', () => {
   }
 })
 
+it('says in its head what the figures of the comment do not tell of a pause and of a target', () => {
+  const review = mixedReview()
+  const targets = { ...review.totals.targets, replaced: 2 }
+  const totals = { ...review.totals, targets, backupsPerWeek: { before: 1365, after: 1363.22 } }
+  const page = renderPage({ review: { ...review, totals }, history: null, title: TITLE })
+  const [head = ''] = page.split('</header>')
+  for (const text of [
+    '1,365 → 1,363<',
+    '2 names of another subclient now',
+    '1 schedule is paused:',
+  ]) {
+    expect(head).toContain(text)
+  }
+  expect(pageOf(unchangedReview())).not.toContain('is paused:')
+})
+
 it('does not say that nothing changes where only a target does', () => {
   const lost = mixedReview().targets.filter(({ change }) => change === 'lost')
   const review = { ...unchangedReview(), targets: lost, grade: 'weakens' } as const
@@ -94,6 +112,8 @@ it('leaves no mark of a colour undone, and uses none that its style does not kno
   const used = new Set([...page.matchAll(/var\((--[\w-]+)\)/g)].map(([, name]) => name))
   expect(page).not.toContain('#c0ffe')
   expect([...used].filter(name => !page.includes(`${name}:`))).toEqual([])
+  // What is clipped to, and lines, have an area of their own that nobody sees.
+  expect(page).not.toMatch(/(fill|stroke)="#(?!000")/)
 })
 
 it('begins and ends its headings in order', () => {
@@ -181,7 +201,7 @@ it('tells what happened first, and of each figure whether it was observed or is 
     /✕ 18 runs failed, 5 runs were missed, 2 promises were broken .*The plan passes/,
   )
   expect(words).toContain('Promises broken in fact ✕ 2 of 3 observed: erp-core, erp-reporting')
-  expect(words).toContain('Longest without a recovery point ✕ 6h45m observed: erp-core')
+  expect(words).toContain('Worst against its promise ✕ 6h45m observed: erp-core')
   expect(words).toContain('Promises broken by the plan 0 of 3, proved by the schedules')
   expect(page).toContain('the schedules break none; 2 were broken in fact')
   expect(page).toMatch(/erp-core<\/th>.*✕ broken.*6h45m.*✓ kept.*15m/)
@@ -194,7 +214,7 @@ it('of a history in which nothing went wrong says so, and that the plan is anoth
   const quiet = {
     ...history,
     slots: { ...slots, endings },
-    targets: targets.map(each => ({ ...each, observed: null })),
+    targets: targets.map(({ target }) => ({ target, recovery: { closed: null, open: null } })),
     incidents: [],
   }
   const page = renderPage({ review: reviewWithoutBase(), history: quiet, title: TITLE })
@@ -205,14 +225,14 @@ it('of a history in which nothing went wrong says so, and that the plan is anoth
 
 it('does not take a target for protected whose backups never came again', () => {
   const { targets, ...history } = sampleHistory()
-  const [first, ...rest] = targets.map(each => ({ ...each, observed: null }))
-  const stale = { target: 'erp-core', observed: null, lastRecoveryPoint: '2026-11-15T00:00:00Z' }
-  const all = [first, ...rest].flatMap(each => (each ? [each] : []))
+  const from = Date.parse('2026-11-15T00:00:00Z')
+  const open = { seconds: 144 * 3600, from, to: from + 144 * 3_600_000 }
+  const stale = { target: 'erp-core', recovery: { closed: null, open } }
   const page = renderPage({
     review: reviewWithoutBase(),
     history: {
       ...history,
-      targets: all.map(each => (each.target === 'erp-core' ? stale : each)),
+      targets: targets.map(each => (each.target === 'erp-core' ? stale : each)),
       incidents: [],
     },
     title: TITLE,
@@ -245,13 +265,14 @@ it('tells runs that ended alike in one row, and in it each of them', () => {
   expect(rows).toContain('<li>and 22 more</li>')
 })
 
-it('names the scenario of a simulation, and draws what it lets go wrong', () => {
+it('names the scenario of a simulation, and draws what it lets go wrong where that is', () => {
   const scenario = {
     name: 'bad-night',
     description: 'The line is cut.',
     file: 'policies/scenarios/night.yaml',
     troubles: [
       { label: 'CommCell main gone', from: '2026-11-18T23:30:00Z', to: '2026-11-19T02:30:00Z' },
+      { label: 'all jobs are slow', from: '2026-11-26T12:00:00Z', to: '2026-11-26T13:00:00Z' },
     ],
     terms: ['other people start 9 jobs an hour'],
   }
@@ -263,15 +284,26 @@ it('names the scenario of a simulation, and draws what it lets go wrong', () => 
   expect(head).toContain('CommCell main gone, Thu 2026-11-19 00:30 to Thu 2026-11-19 03:30')
   expect(head).toContain('would be missed')
   const charts = page.match(/<svg[\s\S]*?<\/svg>/g) ?? []
-  const named = charts.filter(chart => chart.includes('CommCell main gone'))
-  expect(named.map(chart => /labelledby="([\w-]+)-title/.exec(chart)?.[1])).toEqual([
-    'outcome-chart',
-    'outcome-chart-narrow',
-    'timeline-chart',
-  ])
-  const week = charts.find(chart => chart.includes('week-chart-title')) ?? ''
-  // From 00:30 to 03:30 local time.
-  expect(week.match(/stroke="var\(--bad\)"/g)).toHaveLength(4)
+  const naming = (label: string) =>
+    charts
+      .filter(chart => chart.includes(label))
+      .map(chart => /labelledby="([\w-]+)-title/.exec(chart)?.[1])
+  expect(naming('CommCell main gone')).toEqual(['outcome-chart', 'outcome-chart-narrow'])
+  expect(naming('all jobs are slow')).toEqual(['timeline-chart', 'timeline-chart-narrow'])
+  // From 00:30 to 03:30 local time, and from 13:00 to 14:00.
+  const weeks = charts.filter(chart => /"week-chart(-narrow)?-title/.test(chart))
+  expect(weeks.map(week => week.match(/stroke="var\(--bad\)"/g)?.length)).toEqual([5, 5])
+})
+
+it('does not speak of red where the scenario is over before the fortnight', () => {
+  const troubles = [
+    { label: 'gone', from: '2026-11-18T23:30:00Z', to: '2026-11-19T02:30:00Z' },
+    { label: 'next year', from: '2027-11-18T23:30:00Z', to: '2027-11-19T02:30:00Z' },
+  ]
+  const scenario = { name: 'night', description: null, file: 'night.yaml', troubles, terms: [] }
+  const history = { ...sampleHistory('simulated'), scenario }
+  const page = renderPage({ review: reviewWithoutBase(), history, title: TITLE })
+  expect(page).not.toContain('red is what the scenario lets go wrong')
 })
 
 it('keeps 1,504 changes and 1,000 terms under a megabyte and a half', () => {
@@ -301,4 +333,108 @@ it('draws a year of days as well as a week of hours, and no slots at all', () =>
   expect(page(year)).toContain('Runs: 365 completed, 365 partial')
   const none = { completed: [], partial: [], failed: [], skipped: [], missed: [] }
   expect(page({ length: 'hour', from: [], endings: none })).not.toMatch(/NaN|Infinity/)
+})
+
+it.each<[string, Review, History | null]>([
+  ['prod: change', mixedReview(), null],
+  ['prod: plan', reviewWithoutBase(), null],
+  ['prod: what happened', reviewWithoutBase(), sampleHistory()],
+  ['prod: change, and what happened', mixedReview(), sampleHistory()],
+  ['prod: what would happen', reviewWithoutBase(), sampleHistory('simulated')],
+  [
+    'prod: simulation of night',
+    reviewWithoutBase(),
+    {
+      ...sampleHistory('simulated'),
+      scenario: { name: 'night', description: null, file: 'night.yaml', troubles: [], terms: [] },
+    },
+  ],
+])('says in the tab what it shows: %s', (words, review, history) => {
+  const page = renderPage({ review, history, title: TITLE })
+  expect(/<title>(.*?)<\/title>/.exec(page)?.[1]).toBe(`${words} · ${TITLE}`)
+})
+
+it('lists the targets whose promise is broken first, by the plan or in fact', () => {
+  const names = (page: string) => {
+    const rows = /id="target-list">([\s\S]*?)<\/tbody>/.exec(page)?.[1] ?? ''
+    return [...rows.matchAll(/<th scope="row">(.*?)<\/th>/g)].map(([, name]) => name)
+  }
+  const planned = renderPage({ review: mixedReview(), history: null, title: TITLE })
+  expect(names(planned).slice(0, 3)).toEqual(['erp-core', 'erp-reporting', 'billing-prod'])
+  const { targets, ...history } = sampleHistory()
+  const late = renderPage({
+    review: reviewWithoutBase(),
+    history: {
+      ...history,
+      targets: targets.filter(({ target }) => target !== 'erp-core'),
+      incidents: [],
+    },
+    title: TITLE,
+  })
+  expect(names(late).slice(0, 3)).toEqual(['erp-reporting', 'billing-prod', 'erp-core'])
+})
+
+it('lists the sources first of which runs failed or were missed', () => {
+  const page = renderPage({ review: reviewWithoutBase(), history: lastFailed(), title: TITLE })
+  const rows = /id="happened-list">([\s\S]*?)<\/tbody>/.exec(page)?.[1] ?? ''
+  const names = [...rows.matchAll(/<th scope="row">(.*?)<\/th>/g)].map(([, name]) => name)
+  expect(names).toEqual(['z.log', 'erp-sql.weekly-full', 'gone-sql.full', 'ledger-sql.daily-diff'])
+})
+
+/** The source of which runs have failed is the last by name. */
+function lastFailed(): History {
+  const { sources, ...history } = sampleHistory()
+  const [failed, ...others] = sources
+  const last = failed === undefined ? [] : [{ ...failed, source: 'z.log' }]
+  return { ...history, sources: [...others, ...last] }
+}
+
+it('names what is not judged above the chart, and why', () => {
+  const { targets, ...history } = sampleHistory()
+  const open = { seconds: 300, from: 0, to: 300_000 }
+  const page = renderPage({
+    review: reviewWithoutBase(),
+    history: {
+      ...history,
+      targets: targets.map(each =>
+        each.target === 'billing-prod' ? { ...each, recovery: { closed: null, open } } : each,
+      ),
+    },
+    title: TITLE,
+  })
+  expect(page).toContain(
+    'Not judged: billing-prod. A promise is judged between two recovery points, and the span has no two of this target.',
+  )
+  expect(page).toContain('2 were broken in fact, 1 is not judged.')
+  expect(page).toContain('observed at least 5m, not judged')
+  expect(page).toMatch(/billing-prod<\/th>.*class="promise not-judged">not judged<.*at least 5m/)
+  expect(pageOf(reviewWithoutBase())).not.toContain('ot judged')
+})
+
+it('folds the names of many starts that a clock change takes, and of many sources of a blackout', () => {
+  const review = mixedReview()
+  const { ahead } = review
+  const skipped = Array.from({ length: 83 }, (_, n) => ({
+    source: `app-${n}.log`,
+    local: 'Sun 2027-03-28 02:30',
+  }))
+  const page = pageOf({
+    ...review,
+    ahead: {
+      ...ahead,
+      clockChanges: ahead.clockChanges.map(change => ({ ...change, skipped })),
+      blackouts: ahead.blackouts.map(blackout => ({
+        ...blackout,
+        sources: skipped.map(({ source }) => source),
+      })),
+    },
+  })
+  expect(page).toContain('<summary>83 starts</summary><ul><li>app-0.log at Sun 2027-03-28 02:30<')
+  expect(page).toContain('<summary>83 sources</summary><ul><li>app-0.log</li>')
+  expect(pageOf(review)).toContain('>ledger-sql.daily-diff at Sun 2027-03-28 02:30</td>')
+})
+
+it('says of a chart of some promises that the table has them all', () => {
+  const page = renderPage({ review: largeReview(100), history: null, title: TITLE })
+  expect(page).toContain('or break it; all figures stand in the table below.')
 })

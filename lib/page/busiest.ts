@@ -1,7 +1,8 @@
 // The busiest hours of CommCells and clients, and their caps.
 import { isOver } from '../report/load-remarks.ts'
 import { clockText, NOTHING, numberText } from '../report/words.ts'
-import type { BusiestHour, CommCellLoad, Review } from '../review/review.ts'
+import type { BusiestHour, CommCellLoad } from '../review/outlook.ts'
+import type { Review } from '../review/review.ts'
 import type { Html } from './html.ts'
 import { tableList } from './list.ts'
 import { section } from './section.ts'

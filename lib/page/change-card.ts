@@ -2,7 +2,7 @@
 
 import { gapsText, gapText, nextText, nextTexts, whatText } from '../report/rows.ts'
 import { NOTHING, placeText, rateText } from '../report/words.ts'
-import type { SourceChange, SourceState } from '../review/review.ts'
+import type { SourceChange, SourceState } from '../review/graded.ts'
 import type { Entry } from './list.ts'
 import type { PageNode } from './node.ts'
 import { arrowed, changeText, gradeBadge, pauseText, phraseText, targetsText } from './words.ts'

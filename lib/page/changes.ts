@@ -1,6 +1,7 @@
 // What has changed: each schedule and trigger as a card that opens, and what is not of one source as a table.
 import { NOTHING, placeText } from '../report/words.ts'
-import type { Review, TermChange } from '../review/review.ts'
+import type { TermChange } from '../review/graded.ts'
+import type { Review } from '../review/review.ts'
 import { changeCard } from './change-card.ts'
 import { type Html, html } from './html.ts'
 import { cardList, tableList } from './list.ts'

@@ -1,11 +1,10 @@
-// Draws a chart as SVG of which the page's policy, its colours and a reader without eyes can make something: no inline
-// styles, no scripts, no process-wide counters, and a title and a description.
+// Draws a chart as SVG, once for a desk and once for a phone, with a title and a description for a reader without eyes.
 import { BarChart, CustomChart, LineChart } from 'echarts/charts'
 import { GridComponent, MarkAreaComponent, MarkLineComponent } from 'echarts/components'
 import { type EChartsCoreOption, init, use } from 'echarts/core'
 import { SVGRenderer } from 'echarts/renderers'
-import { visible } from '../policy/wording.ts'
-import { CHART_FONT, withVariables } from './chart-ink.ts'
+import { CHART_FONT } from './chart-ink.ts'
+import { plainSvg } from './chart-svg.ts'
 import { escapeHtml, type Html, html, raw } from './html.ts'
 
 use([
@@ -24,12 +23,16 @@ export type Chart = {
   readonly title: string
   /** What one sees in it, in a sentence or two with the figures that matter. */
   readonly description: string
+  readonly desk: Drawing
+  /** The same facts for a phone, in parts one below the other. */
+  readonly narrow: readonly Drawing[]
+}
+
+/** Pixels, and what is drawn in them. */
+export type Drawing = {
+  readonly width: number
   readonly height: number
-  /** Pixels; without it, those of a desk. */
-  readonly width?: number
   readonly option: EChartsCoreOption
-  /** The same for a phone; without it the drawing scrolls there. */
-  readonly narrow?: Chart
 }
 
 export const CHART_WIDTH = 1080
@@ -38,27 +41,31 @@ export const NARROW = 330
 
 /** The chart in a box of its own, with what belongs below it: its figures as a table. */
 export function chartFigure(chart: Chart, figures: Html): Html {
-  const { title, description, narrow } = chart
-  const phone =
-    narrow && html`<div class="narrow">${drawn({ ...narrow, id: `${chart.id}-narrow` })}</div>`
+  const { id, title, description, desk, narrow } = chart
   return html`<figure class="chart"><figcaption>${title}</figcaption>
-<div class="scroll${narrow ? ' desk' : ''}" tabindex="0" role="region" aria-label="${title}">${drawn(chart)}</div>${phone ?? null}
+<div class="scroll desk" tabindex="0" role="region" aria-label="${title}">${drawn(chart, id, [desk])}</div><div class="narrow">${drawn(chart, `${id}-narrow`, narrow)}</div>
 <p class="note">${description}</p>${figures}</figure>
 `
 }
 
-function drawn(chart: Chart): Html {
-  const { id, title, description, height, width = CHART_WIDTH } = chart
-  const svg = visible(rendered(chart))
-  const body = svg.slice(svg.indexOf('>') + 1, svg.lastIndexOf('</svg>'))
+function drawn({ title, description }: Chart, id: string, parts: readonly Drawing[]): Html {
+  const tops = parts.map((_, index) =>
+    parts.slice(0, index).reduce((top, { height }) => top + height, 0),
+  )
+  const bodies = parts.map((part, index) => {
+    const body = plainSvg(rendered(part), `${id}-${index}`)
+    return index === 0 ? body : `<g transform="translate(0 ${tops[index]})">${body}</g>`
+  })
+  const width = Math.max(...parts.map(part => part.width))
+  const height = parts.reduce((sum, part) => sum + part.height, 0)
   const names = `<title id="${id}-title">${escapeHtml(title)}</title><desc id="${id}-desc">${escapeHtml(description)}</desc>`
   return raw(
-    `<svg viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="${id}-title ${id}-desc">${names}${plain(body, id)}</svg>`,
+    `<svg viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="${id}-title ${id}-desc">${names}${bodies.join('')}</svg>`,
   )
 }
 
 /** A chart that is not disposed of keeps the process alive. */
-function rendered({ option, height, width = CHART_WIDTH }: Chart): string {
+function rendered({ option, height, width }: Drawing): string {
   const chart = init(null, null, { renderer: 'svg', ssr: true, width, height })
   try {
     chart.setOption({ animation: false, textStyle: CHART_FONT, ...option })
@@ -66,20 +73,4 @@ function rendered({ option, height, width = CHART_WIDTH }: Chart): string {
   } finally {
     chart.dispose()
   }
-}
-
-/** zrender counts its ids up for as long as the process lives, and styles what a pointer does. Text has no quotes in it. */
-function plain(svg: string, id: string): string {
-  return withVariables(svg)
-    .replace(/<style[\s\S]*?<\/style>/g, '')
-    .replace(/ (?:ecmeta_\w+|class|pointer-events|xml:space)="[^"]*"/g, '')
-    .replace(/ id="zr\d+-/g, ` id="${id}-`)
-    .replace(/"url\(#zr\d+-/g, `"url(#${id}-`)
-    .replace(/ style="([^"]*)"/g, (_, style: string) => attributesOf(style))
-}
-
-/** Inline styles are what the page's policy forbids; as attributes they do the same. */
-function attributesOf(style: string): string {
-  const pairs = style.split(';').map(pair => pair.split(':'))
-  return pairs.map(([name, value]) => (value === undefined ? '' : ` ${name}="${value}"`)).join('')
 }

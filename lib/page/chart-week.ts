@@ -1,12 +1,11 @@
-// How the backups of a week lie: seven days by twenty-four hours of local time.
-
-import type { CustomSeriesRenderItem } from 'echarts'
+// How the backups of a week lie: seven days by twenty-four hours of local time, and on a phone the other way round.
 import { numberText } from '../report/words.ts'
-import type { Calendar } from '../review/review.ts'
+import type { Calendar } from '../review/outlook.ts'
 import { DAY, HOUR, range, type Span, WEEKDAY_NAMES } from '../schedule/calendar.ts'
 import { toLocal } from '../schedule/zone.ts'
-import type { Chart } from './chart-draw.ts'
-import { type Ink, ink } from './chart-ink.ts'
+import { CHART_WIDTH, type Chart, type Drawing, NARROW } from './chart-draw.ts'
+import { ink } from './chart-ink.ts'
+import { cellsOf, type WeekCell } from './chart-week-cells.ts'
 
 /** By day, Monday first, and hour: backups that start in it, on average of the weeks. */
 export type Week = readonly (readonly number[])[]
@@ -43,27 +42,44 @@ export function cellsIn(spans: readonly Span[], timezone: string): ReadonlySet<s
 type Marked = { readonly timezone: string; readonly marked: ReadonlySet<string> }
 
 export function weekChart(week: Week, { timezone, marked }: Marked): Chart {
-  const cells = week.flatMap((day, y) => day.map((count, x) => ({ x, y, count })))
+  const cells = week.flatMap((counts, day) =>
+    counts.map(
+      (count, hour): WeekCell => ({ day, hour, count, isMarked: marked.has(`${day} ${hour}`) }),
+    ),
+  )
   const most = Math.max(...cells.map(({ count }) => count))
-  const busiest = cells.find(({ count }) => count === most) ?? { x: 0, y: 0 }
+  const busiest = cells.find(({ count }) => count === most) ?? { day: 0, hour: 0 }
   return {
     id: 'week-chart',
     title: `Backups by hour of the week (${timezone})`,
-    description: `Backups that start in an hour, on average of the two weeks from today: at most ${numberText(most)}, ${WEEK_DAYS[busiest.y]} at ${WEEK_HOURS[busiest.x]}:00. The stronger the colour, the more.${marked.size === 0 ? '' : ' Framed are the hours in which the scenario lets something go wrong.'}`,
+    description: `Backups that start in an hour, on average of the two weeks from today: at most ${numberText(most)}, ${WEEK_DAYS[busiest.day]} at ${WEEK_HOURS[busiest.hour]}:00. The stronger the colour, the more.${marked.size === 0 ? '' : ' Framed are the hours in which the scenario lets something go wrong.'}`,
+    desk: hoursAcross(cells),
+    narrow: [hoursDown(cells)],
+  }
+}
+
+function hoursAcross(cells: readonly WeekCell[]): Drawing {
+  return {
+    width: CHART_WIDTH,
     height: 300,
     option: {
       grid: { left: 48, right: 4, top: 26, bottom: 4, outerBoundsMode: 'none' },
       xAxis: axis(WEEK_HOURS, { position: 'top' }),
       yAxis: axis(WEEK_DAYS, { inverse: true }),
-      series: {
-        type: 'custom',
-        silent: true,
-        renderItem: cellOf(
-          cells.map(({ count }) => count),
-          marked,
-        ),
-        data: cells.map(({ x, y, count }) => [x, y, count]),
-      },
+      series: cellsOf(cells, ({ day, hour }) => [hour, day]),
+    },
+  }
+}
+
+function hoursDown(cells: readonly WeekCell[]): Drawing {
+  return {
+    width: NARROW,
+    height: 26 + 24 * 23 + 4,
+    option: {
+      grid: { left: 28, right: 2, top: 26, bottom: 4, outerBoundsMode: 'none' },
+      xAxis: axis(WEEK_DAYS, { position: 'top' }),
+      yAxis: axis(WEEK_HOURS, { inverse: true }),
+      series: cellsOf(cells, ({ day, hour }) => [day, hour]),
     },
   }
 }
@@ -72,57 +88,4 @@ function axis(data: readonly (string | undefined)[], some: object) {
   const nothing = { show: false }
   const axisLabel = { color: ink('quiet'), interval: 0 }
   return { type: 'category', data, axisLine: nothing, axisTick: nothing, axisLabel, ...some }
-}
-
-/** A shade between the quietest hour that has any and the busiest, by the root: else one busy night would make the rest look alike. */
-function cellOf(counts: readonly number[], marked: ReadonlySet<string>): CustomSeriesRenderItem {
-  const most = Math.max(...counts)
-  const least = Math.min(...counts.filter(count => count > 0))
-  const share = (count: number) => (most === least ? 0.5 : (count - least) / (most - least))
-  return (_, api) => {
-    const count = Number(api.value(2))
-    const [x = 0, y = 0] = api.coord([api.value(0), api.value(1)])
-    const [width = 0, height = 0] = sizeOf(api.size?.([1, 1]))
-    const step = count === 0 ? 0 : Math.min(4, 1 + Math.floor(4 * Math.sqrt(share(count))))
-    const box = {
-      x: x - width / 2 + 1,
-      y: y - height / 2 + 1,
-      width: width - 2,
-      height: height - 2,
-      r: 3,
-    }
-    const text = count === 0 ? '' : shortText(count)
-    const isMarked = marked.has(`${api.value(1)} ${api.value(0)}`)
-    const frame = isMarked ? { stroke: ink('bad'), lineWidth: 3 } : {}
-    const fill = ink(step > 2 ? 'heat-ink-strong' : 'heat-ink')
-    return {
-      type: 'group',
-      children: [
-        { type: 'rect', shape: box, style: { fill: ink(`heat-${step}` as Ink), ...frame } },
-        {
-          type: 'text',
-          style: {
-            text,
-            x,
-            y,
-            fill,
-            align: 'center',
-            verticalAlign: 'middle',
-            fontSize: 12,
-            fontFamily: 'inherit',
-          },
-        },
-      ],
-    }
-  }
-}
-
-function sizeOf(size: number | number[] | undefined): readonly number[] {
-  return Array.isArray(size) ? size : []
-}
-
-function shortText(count: number): string {
-  return count < 10_000
-    ? numberText(count < 10 ? count : Math.round(count))
-    : `${Math.round(count / 1000)}k`
 }

@@ -1,6 +1,7 @@
 // What validate says, what collides, and what AWS gets to see.
 import { NOTHING, numberText, placeText } from '../report/words.ts'
-import type { Finding, Review } from '../review/review.ts'
+import type { Finding } from '../review/check.ts'
+import type { Review } from '../review/review.ts'
 import { type Html, html } from './html.ts'
 import { type Entry, tableList } from './list.ts'
 import { section } from './section.ts'

@@ -3,7 +3,7 @@
 import type { History } from '../report/history.ts'
 import type { Ending } from '../report/result-events.ts'
 import { clockText, numberText } from '../report/words.ts'
-import { chartFigure, NARROW } from './chart-draw.ts'
+import { chartFigure } from './chart-draw.ts'
 import type { Ink } from './chart-ink.ts'
 import type { Lane, LaneSpan, Lanes } from './chart-lane.ts'
 import { lanesChart } from './chart-lanes.ts'
@@ -71,7 +71,7 @@ function outcomes({ history, timezone }: Seen): Html {
     spans,
   }
   return chartFigure(
-    { ...lanesChart(chart), narrow: lanesChart({ ...chart, width: NARROW }) },
+    lanesChart(chart),
     figures(
       {
         id: 'outcome-figures',

@@ -6,14 +6,19 @@ import {
   isCompared,
   isReadable,
   isUnchanged,
+  lessProtected,
+  pausedText,
   unreadText,
+  weekTexts,
 } from '../report/headline.ts'
 import type { History } from '../report/history.ts'
 import { clockText, counted, GRADE_WORDS, numberText } from '../report/words.ts'
-import type { Check, Review } from '../review/review.ts'
+import type { Check } from '../review/check.ts'
+import type { Review } from '../review/review.ts'
 import { percentText } from '../review/share-text.ts'
 import { facts } from './facts.ts'
 import { type Html, html } from './html.ts'
+import { asksOf } from './subject.ts'
 import { type Tile, tile } from './tile.ts'
 import { arrowed, capital, changeText, gradeSign } from './words.ts'
 
@@ -34,11 +39,6 @@ ${base === null ? null : basePitfalls(base).map(text => html`<p class="alert"><b
 ${isReadable(review) ? null : html`<p class="alert">${unreadText(review)}.</p>`}
 ${history && isReadable(review) ? facts({ review, history }) : null}${verdict(review, history)}${isReadable(review) ? tiles(review, history) : null}
 </header>`
-}
-
-function asksOf(history: History | null): string {
-  if (history === null) return 'backups as planned'
-  return history.kind === 'observed' ? 'what happened' : 'what would happen'
 }
 
 function goneText({ environmentGone: place }: Review): Html | null {
@@ -80,7 +80,7 @@ function tiles(review: Review, history: History | null): Html {
   const { totals, targets, sources, base } = review
   const broken = targets.filter(({ after }) => after?.kept === false).length
   const covered = targets.filter(({ after }) => after !== null).length
-  const { before, after } = totals.backupsPerWeek
+  const week = weekTexts(totals)
   const changed = totals.sources.added + totals.sources.changed + totals.sources.removed
   const all: readonly Tile[] = [
     base === null
@@ -96,10 +96,7 @@ function tiles(review: Review, history: History | null): Html {
         },
     {
       name: 'Backups a week',
-      value:
-        base === null
-          ? numberText(after)
-          : changeText({ before: numberText(before), after: numberText(after) }),
+      value: base === null ? week.after : changeText(week),
       note:
         base === null || totals.removedShare === 0
           ? 'planned: starts × targets'
@@ -108,7 +105,7 @@ function tiles(review: Review, history: History | null): Html {
     {
       name: 'Targets with a backup',
       value: `${numberText(covered)} of ${numberText(targets.length)}`,
-      note: coverText(totals.targets),
+      note: coverText(review),
     },
     {
       name: history === null ? 'Promises broken' : 'Promises broken by the plan',
@@ -117,13 +114,19 @@ function tiles(review: Review, history: History | null): Html {
       isBad: broken > 0,
     },
   ]
-  return html`<dl class="tiles">${all.map(tile)}</dl>`
+  const paused = pausedText(review)
+  const remark = paused === undefined ? null : html`<p class="note">${paused}.</p>`
+  return html`<dl class="tiles">${all.map(tile)}</dl>${remark}`
 }
 
-function coverText({ gained, lost, unprotected }: Review['totals']['targets']): string {
+function coverText(review: Review): string {
+  const { gained, lost, replaced, unprotected } = review.totals.targets
+  const less = lessProtected(review)
   const parts = [
     gained > 0 ? `${numberText(gained)} gained` : '',
     lost > 0 ? `${numberText(lost)} lost` : '',
+    replaced > 0 ? `${counted(replaced, 'name')} of another subclient now` : '',
+    less > 0 ? `${numberText(less)} less protected` : '',
     unprotected > 0 ? `${numberText(unprotected)} in no policy` : '',
   ].filter(Boolean)
   return parts.length === 0 ? 'every one is covered' : parts.join(', ')

@@ -24,8 +24,8 @@ export type Entry = {
   readonly tone?: 'bad'
 }
 
-/** So many are there without a script, and so many more at a time with it. */
-const CHUNK = 100
+/** So many are there without a script, and on paper. */
+const FIRST = 50
 /** Whoever sees all of so few needs no search. */
 const FEW = 8
 
@@ -50,7 +50,7 @@ export function cardList(list: List): Html {
 }
 
 function firstOf({ noun, entries }: List): readonly Entry[] {
-  return noun === undefined ? entries : entries.slice(0, CHUNK)
+  return noun === undefined ? entries : entries.slice(0, FIRST)
 }
 
 function row({ parts, tone }: Entry, kinds: readonly string[]): Html {
@@ -81,10 +81,10 @@ function controls({ id, noun, filters = [], entries }: List): Html {
 function rest({ id, noun, entries }: List, kinds: readonly string[] | null): Html {
   if (noun === undefined || entries.length <= FEW) return raw('')
   const data = entries.map(({ parts, facets = [], tone }, index) => {
-    if (index < CHUNK) return [facets]
+    if (index < FIRST) return [facets]
     return tone === undefined ? [facets, parts] : [facets, parts, tone]
   })
-  const more = entries.length - CHUNK
+  const more = entries.length - FIRST
   const hint =
     more > 0
       ? html`<p class="more" data-more="${id}"><span>${numberText(more)} more ${noun}.</span> <button type="button" hidden>Show more</button></p>`

@@ -1,9 +1,11 @@
 // What CommCells have to do: starts and work by hour, against what their caps let through.
 import { numberText } from '../report/words.ts'
-import type { CommCellLoad, Review } from '../review/review.ts'
+import type { CommCellLoad } from '../review/outlook.ts'
+import type { Review } from '../review/review.ts'
 import { commCellTable } from './busiest.ts'
 import { chartFigure } from './chart-draw.ts'
-import type { Lane } from './chart-lane.ts'
+import { weeksOf } from './chart-fortnight.ts'
+import type { Lane, Lanes } from './chart-lane.ts'
 import { lanesChart } from './chart-lanes.ts'
 import type { Html } from './html.ts'
 import { figures, section } from './section.ts'
@@ -57,18 +59,16 @@ function chart(
     },
   ]
   const description = `At most ${numberText(Math.max(0, ...starts))} starts and ${numberText(Math.max(0, ...minutes))} minutes of work in an hour; ${over === 0 ? 'no hour has more work than its cap lets through' : `${over} hours have more work than the cap lets through`}.`
-  return chartFigure(
-    lanesChart({
-      id: `${id}-chart`,
-      title: `CommCell ${commcell}: load by hour, the next fourteen days (${timezone})`,
-      description,
-      timezone,
-      slots: calendar.hours.map(iso => Date.parse(iso)),
-      end: Date.parse(calendar.to),
-      lanes,
-    }),
-    dayFigures(cell, { review, id }),
-  )
+  const fortnight: Lanes = {
+    id: `${id}-chart`,
+    title: `CommCell ${commcell}: load by hour, the next fourteen days (${timezone})`,
+    description,
+    timezone,
+    slots: calendar.hours.map(iso => Date.parse(iso)),
+    end: Date.parse(calendar.to),
+    lanes,
+  }
+  return chartFigure(lanesChart(fortnight, weeksOf(fortnight)), dayFigures(cell, { review, id }))
 }
 
 function dayFigures(

@@ -14,6 +14,7 @@ import { promises } from './promises.ts'
 import { PAGE_SCRIPT } from './script.ts'
 import { sources } from './sources.ts'
 import { PAGE_STYLE } from './style.ts'
+import { subjectOf } from './subject.ts'
 import { timeline } from './timeline.ts'
 import { withoutCover } from './uncovered.ts'
 import { week } from './week.ts'
@@ -22,7 +23,7 @@ export type Page = {
   readonly review: Review
   /** What happened, where somebody knows. */
   readonly history: History | null
-  /** Names the environment as well: it is what a browser's tab shows. */
+  /** What it is about, whatever the environment: above the headline, and last in a browser's tab. */
   readonly title: string
 }
 
@@ -37,7 +38,7 @@ export function renderPage(page: Page): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
-<title>${page.title}</title>
+<title>${subjectOf(page)} · ${page.title}</title>
 <style>${raw(PAGE_STYLE)}</style>
 </head>
 <body>

@@ -2,7 +2,8 @@
 
 import type { History } from '../report/history.ts'
 import { counted, numberText } from '../report/words.ts'
-import type { Cover, Review, TargetReview } from '../review/review.ts'
+import type { Review } from '../review/review.ts'
+import type { Cover, TargetReview } from '../review/target-review.ts'
 import { chartFigure } from './chart-draw.ts'
 import type { Promised } from './chart-promise-row.ts'
 import { promisesChart } from './chart-promises.ts'
@@ -33,7 +34,7 @@ export function promises({ review, history }: Shown): Html {
       `of ${counted(rows.length, 'promise')} not kept by the schedules`,
     ),
     alert(
-      [...seen.values()].filter(({ isBroken }) => isBroken),
+      [...seen.values()].filter(({ promise }) => promise === 'broken'),
       `of ${counted(rows.length, 'promise')} broken ${where}`,
     ),
   ]
@@ -42,7 +43,7 @@ export function promises({ review, history }: Shown): Html {
       ? null
       : chartFigure(
           promisesChart(worst, where),
-          html`<p class="note">${worst.length < rows.length ? `The ${DRAWN} targets that come closest to their promise or break it; ` : ''}All figures stand in the table below.</p>`,
+          html`<p class="note">${worst.length < rows.length ? `The ${DRAWN} targets that come closest to their promise or break it; all` : 'All'} figures stand in the table below.</p>`,
         )
   const observed =
     history === null
@@ -54,13 +55,19 @@ export function promises({ review, history }: Shown): Html {
       title: 'Recovery points',
       note: `Promised is the shortest rpo of all policies of a target; proved is the longest time that all schedules together leave it without a recovery point.${observed}`,
     },
-    html`${alerts}${chart}${targetTable({ review, seen, where })}`,
+    html`${alerts}${unjudgedNote([...seen.values()])}${chart}${targetTable({ review, seen, where })}`,
   )
 }
 
 function alert(targets: readonly { readonly target: string }[], what: string): Html | null {
   if (targets.length === 0) return null
   return html`<p class="alert"><b>✕ ${numberText(targets.length)}</b> ${what}: ${listedNames(targets)}.</p>`
+}
+
+function unjudgedNote(seen: readonly Seen[]): Html | null {
+  const unjudged = seen.filter(({ promise }) => promise === 'not judged')
+  if (unjudged.length === 0) return null
+  return html`<p class="note">Not judged: ${listedNames(unjudged)}. A promise is judged between two recovery points, and the span has no two of ${unjudged.length === 1 ? 'this target' : 'these targets'}.</p>`
 }
 
 function promisedOf(
@@ -78,15 +85,15 @@ function promisedOf(
       after: provedSeconds(after),
       observed: seen?.gap?.seconds ?? null,
       isOpen: seen?.gap?.isOpen ?? false,
-      isBrokenSeen: seen?.isBroken ?? false,
+      seen: seen?.promise ?? 'none',
     },
   ]
 }
 
 /** Broken promises first, then those that were not kept in fact, then whatever is closest. */
-function weight({ promised, isKept, isBrokenSeen, after, observed }: Promised): number {
+function weight({ promised, isKept, seen, after, observed }: Promised): number {
   const share = Math.max(after ?? 0, observed ?? 0) / promised
-  return share + (isKept ? 0 : 2e9) + (isBrokenSeen ? 1e9 : 0)
+  return share + (isKept ? 0 : 2e9) + (seen === 'broken' ? 1e9 : 0)
 }
 
 /** Of two that are endless, none is first. */

@@ -1,4 +1,4 @@
-// What became of runs, by source, beside what was planned.
+// What became of runs, by source, beside what was planned: first of those of which some failed or were missed.
 
 import type { SourceHistory } from '../report/history.ts'
 import type { Ending } from '../report/result-events.ts'
@@ -16,23 +16,22 @@ export const ENDINGS = [
 ] as const satisfies readonly Ending[]
 
 export function sourceRuns(sources: readonly SourceHistory[]): Html {
-  const entries = sources.map(
-    ({ source, planned, endings, deferred, worstGapSeconds, medianRunSeconds }): Entry => {
-      const isBad = endings.failed + endings.missed > 0
-      return {
-        facets: [isBad ? 'failed or missed' : 'without'],
-        ...(isBad ? { tone: 'bad' } : {}),
-        parts: [
-          source,
-          planned === null ? NOTHING : numberText(planned),
-          ...ENDINGS.map(ending => countText(endings[ending])),
-          countText(deferred),
-          lengthText(worstGapSeconds),
-          medianText(medianRunSeconds),
-        ],
-      }
-    },
-  )
+  const sorted = sources.toSorted((a, b) => Number(isBad(b)) - Number(isBad(a)))
+  const entries = sorted.map((each): Entry => {
+    const { source, planned, endings, deferred, worstGapSeconds, medianRunSeconds } = each
+    return {
+      facets: [isBad(each) ? 'failed or missed' : 'without'],
+      ...(isBad(each) ? { tone: 'bad' } : {}),
+      parts: [
+        source,
+        planned === null ? NOTHING : numberText(planned),
+        ...ENDINGS.map(ending => countText(endings[ending])),
+        countText(deferred),
+        lengthText(worstGapSeconds),
+        medianText(medianRunSeconds),
+      ],
+    }
+  })
   const labels = ['Planned', ...ENDINGS.map(capital), 'Deferred', 'Worst gap', 'Median run']
   return tableList(
     {
@@ -45,6 +44,10 @@ export function sourceRuns(sources: readonly SourceHistory[]): Html {
     },
     [{ label: 'Source' }, ...labels.map(label => ({ label, kind: 'number' as const }))],
   )
+}
+
+function isBad({ endings }: SourceHistory): boolean {
+  return endings.failed + endings.missed > 0
 }
 
 /** Zeros would hide what there is. */

@@ -2,6 +2,7 @@
 // text: nothing is ever parsed as HTML.
 
 export const PAGE_SCRIPT = `'use strict'
+// Entries that come when they are asked for.
 const CHUNK = 100
 // So many at once, and the others when nobody has typed for so many milliseconds.
 const SLICE = 20
@@ -47,6 +48,13 @@ const open = (list, { kinds, noun, shared, entries }) => {
     all: entries.map((_, index) => index),
     nodeOf: index => nodes[index] ??= (kinds ? row : card)(entryOf(index)),
     facetOf: (index, facet) => of(entryOf(index)[0][facet]),
+    none: () => {
+      const text = 'None of the ' + entries.length.toLocaleString('en-US') + ' ' + noun + ' matches.'
+      if (!kinds) return element('li', 'none', [text])
+      const cell = element('td', '', [text])
+      cell.colSpan = kinds.length
+      return element('tr', 'none', [cell])
+    },
     textOf: index => texts[index] ??= (nodes[index]?.textContent
       ?? visible(entryOf(index)[1].map(wordsOf).join(' '))).toLowerCase(),
   }
@@ -100,6 +108,7 @@ for (const controls of document.querySelectorAll('.controls')) {
     shown = wanted = 0
     list.replaceChildren()
     show(SLICE)
+    if (found.length === 0) list.append(data().none())
   }
   // What is read before the first key need not be at it.
   const prepare = from => {
@@ -122,8 +131,18 @@ for (const controls of document.querySelectorAll('.controls')) {
   })
 }
 
-// Once the browser knows how high each section is: from then on it draws only those that are seen, and nothing jumps.
-requestAnimationFrame(() => requestAnimationFrame(() => document.documentElement.classList.add('laid-out')))
+// Once the browser knows how high each section is, it draws only those that are seen, and nothing jumps. At another width
+// they are as high as they never were.
+let width
+const layOut = () => {
+  if (width === innerWidth) return
+  width = innerWidth
+  const { classList } = document.documentElement
+  classList.remove('laid-out')
+  requestAnimationFrame(() => requestAnimationFrame(() => classList.add('laid-out')))
+}
+layOut()
+addEventListener('resize', layOut)
 
 const sideways = ({ target }) => target.classList.toggle(
   'sideways', target.scrollLeft + target.clientWidth < target.scrollWidth - 2)

@@ -57,7 +57,8 @@ main > section { contain-intrinsic-size: auto 50rem; }
 section > h2 + *, section > .note { margin-top: .25rem; }
 .chart { margin-top: 1rem; }
 .chart figcaption { font-weight: 600; margin-bottom: .4rem; }
-.chart svg { display: block; width: 100%; min-width: 56rem; height: auto; font-family: inherit; }
+.chart svg { display: block; width: 100%; min-width: 56rem; height: auto; font-family: inherit; font-size: 12px; }
+.chart text { dominant-baseline: central; }
 .narrow { display: none; }
 .figures { margin-top: .35rem; }
 .figures > summary { color: var(--accent); width: fit-content; padding: .1rem .2rem; }
@@ -69,8 +70,10 @@ footer { color: var(--quiet); font-size: .85rem; padding-bottom: 2.5rem; }
   main > section { padding: .9rem .8rem 1rem; }
   h1 { font-size: 1.3rem; }
   .tiles > :last-child:nth-child(odd) { grid-column: 1 / -1; }
+}
+@media screen and (max-width: 40rem) {
   .desk { display: none; }
-  .narrow { display: block; }
+  .narrow { display: block; max-width: 26rem; }
   .chart .narrow svg { min-width: 0; }
 }
 @media (prefers-reduced-motion: no-preference) { html { scroll-behavior: smooth; } }
@@ -78,11 +81,11 @@ footer { color: var(--quiet); font-size: .85rem; padding-bottom: 2.5rem; }
 @media print {
   html { font-size: 9pt; }
   body { font-size: 1rem; }
-  nav, .skip, .controls, .more { display: none !important; }
-  details::details-content { content-visibility: visible; block-size: auto; }
+  nav, .skip, .controls, .more button, .figures:not([open]) { display: none !important; }
+  .cards details::details-content, .more-reasons::details-content { content-visibility: visible; block-size: auto; }
   main > section, .verdict, .tiles > div { border-color: #bbb; }
   main > section { padding: .6rem 0; border-width: 1px 0 0; border-radius: 0; }
-  .scroll { overflow: visible; max-height: none; mask-image: none; }
+  .scroll { overflow: visible; max-height: none; }
   .laid-out main > section { content-visibility: visible; }
   .chart svg { min-width: 0; }
   .chart, .cards > li, tr, .verdict { break-inside: avoid; }

@@ -1,7 +1,8 @@
-// Every target: its promise, and what all policies together do for it.
+// Every target: its promise, and what all policies together do for it. Those whose promise is broken come first.
 
 import { clockText, lengthText, NOTHING, numberText, provedText } from '../report/words.ts'
-import type { Cover, Review } from '../review/review.ts'
+import type { Review } from '../review/review.ts'
+import type { Cover, TargetReview } from '../review/target-review.ts'
 import type { Html } from './html.ts'
 import { tableList } from './list.ts'
 import type { PageNode } from './node.ts'
@@ -16,11 +17,14 @@ type Shown = {
 }
 
 export function targetTable({ review, seen, where }: Shown): Html {
-  const { targets, base, timezone } = review
+  const { base, timezone } = review
   const isSeen = seen.size > 0
-  const entries = targets.map(({ target, grade, commcell, client, before, after, reasons }) => {
+  const isBroken = ({ target, after }: TargetReview) =>
+    after?.kept === false || seen.get(target)?.promise === 'broken'
+  const targets = review.targets.toSorted((a, b) => Number(isBroken(b)) - Number(isBroken(a)))
+  const entries = targets.map(each => {
+    const { target, grade, commcell, client, before, after, reasons } = each
     const observed = seen.get(target)
-    const isBad = after?.kept === false || observed?.isBroken === true
     return {
       facets: [
         promiseWord(after),
@@ -28,7 +32,7 @@ export function targetTable({ review, seen, where }: Shown): Html {
         commcell,
         ...(base === null ? [] : [grade]),
       ],
-      ...(isBad ? { tone: 'bad' as const } : {}),
+      ...(isBroken(each) ? { tone: 'bad' as const } : {}),
       parts: [
         target,
         lengthText(after?.promisedSeconds),
@@ -40,15 +44,7 @@ export function targetTable({ review, seen, where }: Shown): Html {
         whenText(after, timezone),
         weekText(after),
         `${client} (${commcell})`,
-        ...(base === null
-          ? []
-          : [
-              [
-                'div',
-                gradeBadge(grade),
-                ` ${arrowed(reasons.map(({ text }) => text).join('; '))}`,
-              ] as const,
-            ]),
+        ...(base === null ? [] : [changeCell({ grade, reasons })]),
       ],
     }
   })
@@ -82,15 +78,24 @@ export function targetTable({ review, seen, where }: Shown): Html {
   )
 }
 
+/** What its grade comes from; of several reasons the first, and opened the others. */
+function changeCell({ grade, reasons }: Pick<TargetReview, 'grade' | 'reasons'>): PageNode {
+  const [first = '', ...more] = reasons.map(({ text }) => arrowed(text))
+  if (more.length === 0) return ['div', gradeBadge(grade), first && ` ${first}`]
+  const others = more.map((text): PageNode => ['li', text])
+  return ['details.more-reasons', ['summary', gradeBadge(grade), ` ${first}`], ['ul', ...others]]
+}
+
 function seenWord(seen: Seen | undefined): string {
-  if (seen === undefined) return 'none'
-  if (seen.isBroken) return 'broken'
-  return seen.promised === null || seen.gap === null ? 'none' : 'kept'
+  return seen?.promise ?? 'none'
 }
 
 function seenBadge(seen: Seen | undefined): PageNode {
   const word = seenWord(seen)
-  return [`span.promise.${word}`, `${{ kept: '✓', broken: '✕' }[word] ?? ''} ${word}`.trim()]
+  return [
+    `span.promise.${word.replace(' ', '-')}`,
+    `${{ kept: '✓', broken: '✕' }[word] ?? ''} ${word}`.trim(),
+  ]
 }
 
 function seenText(seen: Seen | undefined): string {

@@ -2,10 +2,12 @@
 
 import type { History } from '../report/history.ts'
 import { counted, numberText } from '../report/words.ts'
+import type { Calendar } from '../review/outlook.ts'
 import type { Review } from '../review/review.ts'
 import { blackouts, clocks, pauses } from './ahead.ts'
 import { chartFigure } from './chart-draw.ts'
-import type { LaneMark, LaneSpan } from './chart-lane.ts'
+import { weeksOf } from './chart-fortnight.ts'
+import type { LaneMark, LaneSpan, Lanes } from './chart-lane.ts'
 import { lanesChart } from './chart-lanes.ts'
 import { troublesOf } from './happened.ts'
 import { type Html, html } from './html.ts'
@@ -19,10 +21,10 @@ export function timeline(review: Review, history: History | null): Html {
   const { calendar, timezone, ahead } = review
   const slots = calendar.hours.map(iso => Date.parse(iso))
   const levels = Object.entries(calendar.levels)
-  const troubles = troublesOf(history)
+  const troubles = within(calendar, troublesOf(history))
   const planned =
     troubles.length === 0 ? '' : ' As planned; red is what the scenario lets go wrong meanwhile.'
-  const chart = lanesChart({
+  const fortnight: Lanes = {
     id: 'timeline-chart',
     title: `Backups by level, the next fourteen days (${timezone})`,
     description: `${levels.map(([level, counts]) => `${level}: ${counted(sum(counts), 'backup')}`).join('; ') || 'No backup starts'}. ${takenText(ahead)}${planned}`,
@@ -32,11 +34,11 @@ export function timeline(review: Review, history: History | null): Html {
     lanes: levels.map(([label, values]) => ({ label, values, ink: 'accent' as const })),
     spans: [...troubles, ...spansOf(review)].slice(0, DRAWN),
     marks: marksOf(review),
-  })
+  }
   const drawing =
     levels.length === 0
       ? html`<p>No backup starts in the next fourteen days.</p>`
-      : chartFigure(chart, dayFigures(review))
+      : chartFigure(lanesChart(fortnight, weeksOf(fortnight)), dayFigures(review))
   return section(
     { id: 'timeline', title: 'The next fourteen days' },
     html`${drawing}${blackouts(review)}${pauses(review)}${clocks(review)}`,
@@ -72,7 +74,12 @@ function spansOf({ ahead, base, now, calendar }: Review): readonly LaneSpan[] {
       isShaded: false,
     }),
   )
-  return [...blackedOut, ...paused]
+  return within(calendar, [...blackedOut, ...paused])
+}
+
+/** A scenario may last a year, and a blackout begin at the end of the last day. */
+function within({ from, to }: Calendar, spans: readonly LaneSpan[]): readonly LaneSpan[] {
+  return spans.filter(span => span.from < Date.parse(to) && span.to > Date.parse(from))
 }
 
 function marksOf({ ahead, calendar, now }: Review): readonly LaneMark[] {

@@ -1,7 +1,9 @@
 // What the page writes in a way of its own: days, grades, arrows. Numbers, lengths, times and places are those of the comment.
-import { isInterval } from '../report/rows.ts'
 import { clockText, fromTo, numberText } from '../report/words.ts'
-import type { BeforeAfter, Grade, SourceState } from '../review/review.ts'
+import type { BeforeAfter } from '../review/figures.ts'
+import type { Grade } from '../review/grade.ts'
+import type { SourceState } from '../review/graded.ts'
+import { isInterval } from '../review/zones.ts'
 import { localText, toLocal } from '../schedule/zone.ts'
 import type { PageNode } from './node.ts'
 
@@ -56,6 +58,13 @@ export function pauseText(
 export function targetsText(targets: readonly string[]): string {
   const some = targets.slice(0, 12).join(', ')
   return targets.length > 12 ? `${some} and ${targets.length - 12} more` : some
+}
+
+/** A few in a line; of more, what they are in a word, and opened each of them. */
+export function foldedList(items: readonly string[], what: string): PageNode {
+  if (items.length <= 4) return items.join(', ')
+  const all = items.map((item): PageNode => ['li', item])
+  return ['details', ['summary', what], ['ul', ...all]]
 }
 
 /** The first few targets by name, and how many more. */
