@@ -9,7 +9,7 @@ const [folder = ''] = process.argv.slice(2)
 const begin = performance.now()
 const side = sideIn(readPolicies(loadPolicies(folder).files), 'prod')
 const readMs = performance.now() - begin
-const covers = coversOf(side)
+const covers = coversOf(side, Date.now())
 const proofMs = performance.now() - begin - readMs
 const sources = side.plan.sources.length
 console.log(JSON.stringify({ readMs, proofMs, sources, targets: covers.size }))

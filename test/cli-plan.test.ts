@@ -265,6 +265,17 @@ describe('a base without policies', () => {
   })
 })
 
+it('says the same in a hook, where git names the repository', async () => {
+  repo.git('checkout', '--quiet', 'weakens')
+  const args = ['plan', ...ENTIRE, '--base', 'main']
+  const elsewhere = await run(...args)
+  const git = join(repo.folder, '.git')
+  for (const GIT_DIR of ['.git', git]) {
+    expect(await holdfast(args, { cwd: repo.folder, env: { GIT_DIR } })).toEqual(elsewhere)
+  }
+  expect(elsewhere.stdout).toContain('weakens protection')
+})
+
 describe('the JSON', () => {
   const schema = JSON.parse(
     readFileSync(join(import.meta.dirname, '../docs/review.schema.json'), 'utf8'),
@@ -307,7 +318,7 @@ describe('an environment', () => {
     )
     const [text, markdown, html, event, json] = outputs
     const place = 'policies/environments/local.yaml:5'
-    expect(text).toContain(`Backup policy plan: local is gone (${place})   9 removed   weakens`)
+    expect(text).toContain(`Backup policy plan: local is gone (${place})   9 removed\n  weakens`)
     expect(markdown).toContain(`## Backups of \`local\`: the environment is gone (\`${place}\`), `)
     expect(html).toContain(`<h1><span>local</span> is gone (<code>${place}</code>): `)
     expect(event).toContain(`local is gone (${place}). 9 removed: weakens protection.`)

@@ -119,6 +119,12 @@ describe('escaping', () => {
     ['at 02:30:00', 'at 02:30:00'],
     [':tada: www.example.com', ':\u200btada: www\u200b.example.com'],
     ['a\r\n\r\n/merge', 'a /merge'],
+    // a place is copied as it stands, and `:100:` would be a picture
+    ['p/a.yaml:100:6 [x]', '`p/a.yaml:100:6` \\[x\\]'],
+    ['see (p/@a_*<b>.yml:7)', 'see (`p/@a_*<b>.yml:7`)'],
+    ['p/a.yaml:7:6, p/b.yaml:8:1', '`p/a.yaml:7:6`, `p/b.yaml:8:1`'],
+    ['`p/a.yaml:7:6`', '\\`p/a.yaml:\u200b7:6\\`'],
+    ['p/a|b.yaml:7:6', 'p/a&#124;b.yaml:\u200b7:6'],
     ['\u202eevil', '\\\\u202eevil'],
   ])('writes %j as %j', (text, expected) => {
     expect(prose(text)).toBe(expected)

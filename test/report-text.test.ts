@@ -1,7 +1,8 @@
 // What a person reads in a terminal, and in the log of a pipeline.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { renderMarkdown } from '../lib/report/markdown.ts'
 import { renderText } from '../lib/report/text.ts'
 import { fc } from './support/fast-check.ts'
 import { expectGolden, readGolden } from './support/golden.ts'
@@ -46,29 +47,37 @@ it('is shown in docs/plan.md as the command prints it of the sample policies', (
   expect(shown?.replace('5f0c6f1', 'COMMIT')).toBe(readGolden('review/cli-weakens.txt'))
 })
 
-it.each(REVIEWS.filter(([name]) => name !== 'without-a-base'))(
-  'keeps %s within 100 columns',
-  (_, review) => {
-    const lines = renderText(review, plain).split('\n')
-    expect(lines.filter(line => line.length > 100)).toEqual([])
-  },
-)
+describe.each([100, 80, 60])('in a terminal of %i columns', width => {
+  it.each([...REVIEWS, ['many', largeReview(60)] as const])(
+    'no line of %s is longer',
+    (_, review) => {
+      const lines = renderText(review, { ...plain, width }).split('\n')
+      expect(lines.filter(line => line.length > width)).toEqual([])
+    },
+  )
 
-it.each(REVIEWS)('keeps %s within a narrow terminal, but for tables', (_, review) => {
-  const lines = renderText(review, { ...plain, width: 80 }).split('\n')
-  const isOfTable = (line: string) => / {2}\S/.test(line.slice(4))
-  expect(lines.filter(line => line.length > 80 && !isOfTable(line))).toEqual([])
+  it('only a word that is longer than the terminal stays whole', () => {
+    const policy = 'p'.repeat(70)
+    const sources = reviewWithoutBase().sources.map(one => ({ ...one, source: `${policy}.log` }))
+    const lines = renderText({ ...reviewWithoutBase(), sources }, { ...plain, width }).split('\n')
+    const isOneWord = (line: string) => !line.trim().includes(' ')
+    expect(lines.filter(line => line.length > width && !isOneWord(line))).toEqual([])
+    expect(lines.filter(line => line.includes(policy))).toHaveLength(sources.length)
+  })
 })
 
 it.each([
   ['every 30m', 'Sat 2026-11-21 18:30'],
   ['every 30m between 06:00-22:00', 'Sun 2026-11-22 02:30 Asia/Tokyo'],
+  ['daily 17:30', 'Sat 2026-11-21 17:30 UTC'],
 ])('says when %s starts by clocks that a reader has', (phrase, next) => {
+  const timezone = next.split(' ')[3] ?? 'Asia/Tokyo'
+  const local = timezone === 'UTC' ? 'Sat 2026-11-21 17:30' : 'Sun 2026-11-22 02:30'
   const review = weakeningReview()
-  const starts = [{ at: '2026-11-21T17:30:00Z', local: 'Sun 2026-11-22 02:30' }]
+  const starts = [{ at: '2026-11-21T17:30:00Z', local }]
   const changes = review.changes.map(change => ({
     ...change,
-    after: change.after && { ...change.after, phrase, timezone: 'Asia/Tokyo', nextStarts: starts },
+    after: change.after && { ...change.after, phrase, timezone, nextStarts: starts },
   }))
   expect(renderText({ ...review, changes }, plain)).toMatch(new RegExp(` ${next}$`, 'm'))
 })
@@ -98,6 +107,11 @@ it('cuts long lists, and says how many more there are', () => {
   const text = renderText(largeReview(1000), plain)
   expect(text.split('\n').length).toBeLessThan(500)
   expect(text).toContain('and 960 more: --format html or json has all of them')
+  const long = largeReview(1000, number => `a-policy-with-quite-a-long-name-${number}`)
+  const narrow = renderText(long, { ...plain, width: 80 })
+  const [, table = ''] = /^Schedules and triggers\n([\s\S]*?)\n\n/m.exec(narrow) ?? []
+  expect(table.split('\n').length).toBeLessThan(45)
+  expect(table).toContain('more: --format html or json has all of them')
 })
 
 it('warns that a base with mistakes makes old things look new', () => {
@@ -141,4 +155,45 @@ it('says of a source that it is paused, where nothing else has changed', () => {
     after: change.before && { ...change.before, pause },
   }))
   expect(renderText({ ...review, changes }, plain)).toMatch(/! ~ erp-sql\.log +paused /)
+})
+
+it('says beside the figures what they do not tell of what is paused', () => {
+  const review = weakeningReview()
+  const [pause] = review.ahead.pauses
+  if (pause === undefined) throw new Error('one is paused')
+  const of = (isNew: boolean) => {
+    const pauses = [{ ...pause, source: 'erp-sql.log', isNew }]
+    return { ...review, ahead: { ...review.ahead, pauses } }
+  }
+  const figures = renderText(of(true), plain).split('\n\n')[1]
+  expect(figures?.replace(/\s+/g, ' ')).toMatch(
+    / 1 schedule is paused: the figures, and the gaps of targets, count it as if it ran\. At run time a pause breaks an rpo all the same$/,
+  )
+  expect(renderMarkdown(of(true))).toContain('1 schedule is paused: the figures')
+  expect(renderText(of(false), plain)).not.toContain('paused: the')
+  expect(renderText({ ...of(false), base: null }, plain)).toContain('paused: the')
+})
+
+it.each([
+  [1365, 1363.22, '1,365 -> 1,363'],
+  [1365, 1364.98, '1,365 -> 1,364.98'],
+  [1365.4, 1365.4, '1,365'],
+  [7, 0.23, '7 -> 0.23'],
+])('shows %d and %d backups a week as %s', (before, after, shown) => {
+  const review = weakeningReview()
+  const totals = { ...review.totals, backupsPerWeek: { before, after } }
+  expect(renderText({ ...review, totals }, plain)).toContain(`\nBackups a week: ${shown};`)
+})
+
+it('names in the Change column what another column does not tell', () => {
+  const [first] = weakeningReview().changes
+  if (first?.before === null || first === undefined) throw new Error('it has a change')
+  const reasons = [
+    { grade: 'weakens', text: '672 -> 0 starts a week' },
+    { grade: 'weakens', text: 'worst gap 15m -> endless' },
+    { grade: 'weakens', text: 'endDate none -> Mon 2026-11-23 00:00' },
+  ] as const
+  const after = { ...first.before, startsPerWeek: 0, worstGapSeconds: null }
+  const review = { ...weakeningReview(), changes: [{ ...first, after, reasons }] }
+  expect(renderText(review, plain)).toMatch(/! ~ erp-sql\.log +endDate none -> Mon 2026/)
 })

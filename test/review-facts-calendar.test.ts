@@ -6,7 +6,7 @@ import { NO_GUARDRAILS } from '../lib/policy/guardrails.ts'
 import type { PolicySchedule } from '../lib/policy/policy.ts'
 import { calendarOf, timezoneOf } from '../lib/review/calendar.ts'
 import { loadOf } from '../lib/review/load.ts'
-import type { Calendar } from '../lib/review/review.ts'
+import type { Calendar } from '../lib/review/outlook.ts'
 import type { Side } from '../lib/review/side.ts'
 import { HOUR } from '../lib/schedule/calendar.ts'
 import { coincide } from '../lib/schedule/coincide.ts'
@@ -292,6 +292,7 @@ describe('against the forecast of every start', () => {
       plan: plan([policy]),
       environment: policy.environment,
       inventory: undefined,
+      acknowledged: new Map(),
       diagnostics: [],
       guardrails: NO_GUARDRAILS,
       guardrailAt: () => undefined,

@@ -1,10 +1,9 @@
 // What a review says of schedules and targets as they are: figures that were worked out by hand.
 import { describe, expect, it } from 'vitest'
 import { aheadOf } from '../lib/review/ahead.ts'
-import { backupsPerWeek } from '../lib/review/backups-per-week.ts'
 import { collisionsOf } from '../lib/review/collisions.ts'
 import { coversOf } from '../lib/review/cover.ts'
-import type { SourceState } from '../lib/review/review.ts'
+import type { SourceState } from '../lib/review/graded.ts'
 import { sourceStates } from '../lib/review/source-state.ts'
 import { NOW, type PolicyText, policyText } from './support/policy-text.ts'
 import { sideWith } from './support/review-side.ts'
@@ -35,6 +34,8 @@ function stateOf(schedule: string, policy: PolicyText = {}, ...more: readonly st
   if (state === undefined) throw new Error(JSON.stringify(side.diagnostics))
   return state
 }
+
+const MIDWEEK = FULL.replace('Sun', 'Wed')
 
 const H = 3_600
 const D = 24 * H
@@ -76,7 +77,7 @@ describe('starts a week and the worst gap of a schedule', () => {
     ['each month', 12 / (365.25 / 7), 31 * D + H, 'name: full, level: FULL, cron: "0 1 1 * *"'],
     ['once', 0, null, 'name: full, level: FULL, once: 2027-01-02T03:00'],
     ['until a day', 672, null, log('15m', ', endDate: 2027-02-01T00:00')],
-    ['until a day that is over', 672, null, log('15m', ', endDate: 2026-02-01T00:00')],
+    ['until a day that is over', 0, null, log('15m', ', endDate: 2026-02-01T00:00')],
     ['with its jitter', 672, 20 * 60, log('15m', ', jitter: 5m')],
     ['paused', 672, 15 * 60, log('15m', ', pause: {reason: Move, by: dba@example.com}')],
   ])('%s', (_, startsPerWeek, worstGapSeconds, schedule, policy) => {
@@ -185,7 +186,7 @@ describe('a source', () => {
 
 describe('the cover of a target', () => {
   const coverOf = (...policies: readonly PolicyText[]) =>
-    coversOf(sideWith(...policies.map(policyText))).get('erp-core')
+    coversOf(sideWith(...policies.map(policyText)), NOW).get('erp-core')
 
   it('is what all policies do for it together, under the strictest promise', () => {
     const logs = { name: 'logs', targets: 'erp-core, erp-reporting', schedules: [log('15m')] }
@@ -235,18 +236,44 @@ describe('the cover of a target', () => {
   })
 
   it('is counted for each target', () => {
-    const both = { name: 'more', targets: 'erp-core, erp-reporting', schedules: [FULL] }
-    const weeks = backupsPerWeek(sideWith(policyText({ schedules: [FULL] }), policyText(both)))
-    expect([...weeks].map(([target, levels]) => [target, ...levels])).toEqual([
-      ['erp-core', ['FULL', 2]],
-      ['erp-reporting', ['FULL', 1]],
+    const more = { name: 'more', targets: 'erp-core, erp-reporting', schedules: [MIDWEEK] }
+    const covers = coversOf(sideWith(...[{ schedules: [FULL] }, more].map(policyText)), NOW)
+    expect([...covers].map(([target, { startsPerWeek }]) => [target, startsPerWeek])).toEqual([
+      ['erp-core', { FULL: 2 }],
+      ['erp-reporting', { FULL: 1 }],
     ])
+  })
+
+  const next = (every: string, more: string) => log(every, more).replace('log', 'next')
+  it.each<[string, readonly string[], number]>([
+    [
+      'a schedule and its successor as one',
+      [log('15m', ', endDate: 2027-05-01T00:00'), next('15m', ', startDate: 2027-05-01T00:00')],
+      672,
+    ],
+    [
+      'of two that follow each other the one that starts more',
+      [log('30m', ', endDate: 2027-05-01T00:00'), next('15m', ', startDate: 2027-05-01T00:00')],
+      672,
+    ],
+    [
+      'both while one is not yet at its end',
+      [log('30m', ', endDate: 2027-05-02T00:00'), next('15m', ', startDate: 2027-05-01T00:00')],
+      1_008,
+    ],
+    ['two of one time as one', [log('15m'), next('15m', '')], 672],
+    ['two of different times', [log('15m'), next('30m', '')], 1_008],
+    ['one that is over not at all', [log('15m', ', endDate: 2026-11-01T00:00')], 0],
+    ['one that is still to begin', [log('15m', ', startDate: 2027-05-01T00:00')], 672],
+  ])('counts %s', (_, schedules, starts) => {
+    const policies = schedules.map((one, index) => ({ name: `p${index}`, schedules: [one] }))
+    expect(coverOf(...policies)?.startsPerWeek).toEqual({ TRANSACTION_LOG: starts })
   })
 })
 
 describe('collisions', () => {
   const collisionsIn = (...policies: readonly PolicyText[]) =>
-    collisionsOf(sideWith(...policies.map(policyText)), NOW)
+    collisionsOf(sideWith(...policies.map(policyText)), { now: NOW, timezone: 'Europe/Berlin' })
   const copy = (more = '') => `name: copy, level: FULL, copyOnly: true, at: Sun 01:00${more}`
 
   it('are of two data backups in one minute, whatever their jitter', () => {

@@ -1,7 +1,8 @@
 // What a change means for protection: a line of a policy before and after, the grade, and why.
 import { describe, expect, it } from 'vitest'
 import { reviewOf } from '../lib/review/compose.ts'
-import type { Grade, Review } from '../lib/review/review.ts'
+import type { Grade } from '../lib/review/grade.ts'
+import type { Review } from '../lib/review/review.ts'
 import type { Side } from '../lib/review/side.ts'
 import { NOW, type PolicyText, policyText } from './support/policy-text.ts'
 import { sideWith } from './support/review-side.ts'
@@ -94,7 +95,16 @@ const SCHEDULES: readonly (readonly [string, string, Grade, string])[] = [
     'weakens',
     'retry backoff 30s -> 8m: 1 try instead of 3 comes in time',
   ],
-  [FULL, `${FULL}, maxRun: 8h`, 'neutral', 'maxRun 1d -> 8h'],
+  [FULL, `${FULL}, maxRun: 2d`, 'weakens', 'maxRun 1d -> 2d: a job that hangs is told later'],
+  [FULL, `${FULL}, maxRun: 8h`, 'strengthens', 'maxRun 1d -> 8h: a job that hangs is told sooner'],
+  [FULL, `${FULL}, maxRun: 2d, onMaxRun: cancel`, 'weakens', 'maxRun 1d -> 2d'],
+  [`${FULL}, maxRun: 8h, onMaxRun: cancel`, FULL, 'strengthens', 'maxRun 8h -> 1d'],
+  [
+    `${FULL}, onMaxRun: cancel`,
+    `${FULL}, onMaxRun: cancel, maxRun: 2d`,
+    'strengthens',
+    'maxRun 1d -> 2d, then it is killed',
+  ],
   [FULL, `${FULL}, onMaxRun: cancel`, 'weakens', 'onMaxRun flag -> cancel, after 1d'],
   [`${FULL}, onMaxRun: cancel`, FULL, 'strengthens', 'onMaxRun cancel -> flag'],
   [
@@ -440,7 +450,7 @@ describe('what is new or gone', () => {
       'weakens',
       [
         'a.log weakens: 672 -> 0 starts a week',
-        'b.log neutral: 672 starts a week, from Mon 2027-05-31 22:00 on',
+        'b.log neutral: 672 starts a week, from Tue 2027-06-01 00:00 on',
       ],
     ],
     [
@@ -700,6 +710,63 @@ describe('what is new or gone', () => {
     expect(found.grade).toBe(grade)
   })
 
+  const WEEK = `${FULL}, endDate: 2026-11-22T00:00`
+  const YEAR = `${FULL}, endDate: 2027-06-01T00:00`
+  const LATER = 'name: later, level: FULL, at: Sun 02:00, startDate: 2027-06-01T00:00'
+  const ENDS = 'Tue 2027-06-01 00:00'
+
+  it.each<[string, readonly string[], readonly string[], readonly string[]]>([
+    ['has no start left', [FULL, LOG], [WEEK, LOG], ['weakens: 1 -> 0 FULL backups a week']],
+    ['has starts again', [WEEK, LOG], [FULL, LOG], ['strengthens: 0 -> 1 FULL backups a week']],
+    ['ends', [FULL, LOG], [YEAR, LOG], [`weakens: FULL backups end: never -> ${ENDS}`]],
+    ['ends no more', [YEAR, LOG], [FULL, LOG], [`strengthens: FULL backups end: ${ENDS} -> never`]],
+    ['ends where another goes on', [FULL, LOG], [YEAR, LATER.replace('02:00', '01:00'), LOG], []],
+    [
+      'ends, of a level that a stronger one makes less often',
+      [FULL, DIFF, LOG],
+      [FULL, `${DIFF}, endDate: 2027-06-01T00:00`, LOG],
+      [`weakens: DIFFERENTIAL backups end: never -> ${ENDS}`],
+    ],
+  ])('tells a target of a schedule that %s', (_, before, after, expected) => {
+    const found = review(side({ schedules: before }), side({ schedules: after }))
+    const core = found.targets.find(({ target }) => target === 'erp-core')
+    expect(core?.reasons.map(({ grade, text }) => `${grade}: ${text}`)).toEqual(expected)
+    const [change] = found.changes
+    const isLeft = (change?.after?.nextStarts.length ?? 1) > 0
+    expect(change?.after?.startsPerWeek === 0).toBe(!isLeft)
+  })
+
+  it('calls nothing lost or won that a schedule does not start any more', () => {
+    const over = `${FULL}, endDate: 2026-11-01T00:00`
+    const [few, many] = ['erp-core', both].map(targets =>
+      side(
+        { name: 'a', targets: both, schedules: [LOG] },
+        { name: 'b', targets, schedules: [over] },
+      ),
+    )
+    if (few === undefined || many === undefined) throw new Error('there are two sides')
+    expect([review(few, many).grade, review(many, few).grade]).toEqual(['neutral', 'neutral'])
+  })
+
+  it('does not call new what others make as well, in the same minute', () => {
+    const twin = DIFF.replace('name: diff', 'name: twin')
+    const found = review(side({ schedules: [FULL, DIFF] }), side({ schedules: [FULL, DIFF, twin] }))
+    expect(reasonsOf(found)).toEqual([
+      'erp-sql.twin neutral: 6 starts a week, and its targets have as many from erp-sql.diff, erp-sql.full already',
+    ])
+    expect(found.targets.flatMap(({ reasons }) => reasons)).toEqual([])
+  })
+
+  it('tells a target nothing of a schedule and its successor, which start it as often', () => {
+    const { targets } = review(
+      side({ schedules: [FULL, LOG] }),
+      side({ schedules: [FULL, `${LOG}, ${UNTIL}`, `${NEXT}, ${FROM}`] }),
+    )
+    expect(targets.flatMap(({ reasons }) => reasons)).toEqual([])
+    const core = targets.find(({ target }) => target === 'erp-core')
+    expect(core?.after?.startsPerWeek).toEqual({ FULL: 1, TRANSACTION_LOG: 672 })
+  })
+
   it('says where a source moved to and came from', () => {
     const found = review(
       side({ name: 'old', schedules: [FULL] }),
@@ -710,6 +777,116 @@ describe('what is new or gone', () => {
       { kind: 'removed', source: 'old.full', movedTo: 'new.full' },
     ])
     expect(found.totals.removedShare).toBe(0)
+  })
+})
+
+describe('a mistake that is acknowledged', () => {
+  const EXTRA = 'name: extra, level: FULL, at: Wed 01:00'
+  const MEANT = `${EXTRA}, ${ACKNOWLEDGED}`
+  const RELEASED = `${AT_ERP.replace(', copyOnly: true', '')}, ${ACKNOWLEDGED}`
+  const PLANNED = { name: 'a', schedules: [FULL, DIFF] }
+  const FOR_GOOD = 'pause: {reason: r, by: b}'
+  const extra = (schedule: string) => ({ name: 'b', schedules: [schedule] })
+  const IS = 'breaks-differential-base is acknowledged'
+  const WHAT = 'an extra FULL that would take the base from the differentials'
+
+  it.each<[string, PolicyText, PolicyText, Grade, string]>([
+    [
+      'of a schedule',
+      extra(EXTRA),
+      extra(MEANT),
+      'weakens',
+      `b.extra weakens: ${IS}: ${WHAT} is no mistake any more`,
+    ],
+    [
+      'no longer',
+      extra(MEANT),
+      extra(EXTRA),
+      'strengthens',
+      `b.extra strengthens: ${IS} no longer: ${WHAT} is a mistake again`,
+    ],
+    ['in a list', extra(MEANT), extra(MEANT.replace(/breaks.*/, '[$&]')), 'neutral', ''],
+    [
+      'of a new schedule',
+      extra(LOG),
+      { ...extra(LOG), schedules: [LOG, MEANT] },
+      'weakens',
+      `b.extra weakens: ${IS}`,
+    ],
+    [
+      'of a new schedule that is paused for good',
+      extra(LOG),
+      { ...extra(LOG), schedules: [LOG, `${MEANT}, ${FOR_GOOD}`] },
+      'weakens',
+      `b.extra weakens: ${IS}`,
+    ],
+    [
+      'of a new trigger',
+      extra(LOG),
+      { ...extra(LOG), triggers: [RELEASED] },
+      'weakens',
+      `b.deployed weakens: ${IS}`,
+    ],
+    [
+      'of a schedule that gets another name',
+      extra(EXTRA),
+      { ...extra(MEANT), name: 'c' },
+      'weakens',
+      `c.extra weakens: ${IS}`,
+    ],
+    [
+      'under another name, as it was before',
+      extra(MEANT),
+      { ...extra(MEANT), name: 'c' },
+      'neutral',
+      'c.extra neutral: only its name is new: it was b.extra',
+    ],
+  ])('%s', (_, before, after, grade, reason) => {
+    const found = review(side(PLANNED, before), side(PLANNED, after))
+    expect(found.grade).toBe(grade)
+    expect(reasonsOf(found).join('\n')).toContain(reason)
+  })
+
+  it('for one environment alone is told there alone', () => {
+    const override =
+      'overrides: {prod: {schedules: {extra: {acknowledge: breaks-differential-base}}}}'
+    const after = side(PLANNED, { ...extra(EXTRA), keys: [override] })
+    expect(reasonsOf(review(side(PLANNED, extra(EXTRA)), after))).toEqual([
+      `b.extra weakens: ${IS}: ${WHAT} is no mistake any more`,
+    ])
+  })
+})
+
+describe('a pause that ends in eleven months', () => {
+  const LONG = 'pause: {reason: r, by: b, until: 2027-10-20T00:00}'
+  const SHORT = LONG.replace('2027-10-20', '2026-12-01')
+  it.each<[string, PolicyText, PolicyText]>([
+    ['of a schedule', { schedules: [FULL, LOG] }, { schedules: [FULL, `${LOG}, ${LONG}`] }],
+    ['of a policy', { schedules: [FULL, LOG] }, { schedules: [FULL, LOG], keys: [LONG] }],
+    [
+      'in place of one that ends soon',
+      { schedules: [FULL, `${LOG}, ${SHORT}`] },
+      { schedules: [FULL, `${LOG}, ${LONG}`] },
+    ],
+    [
+      'in place of one that ends soon, under another name',
+      { schedules: [FULL, `${LOG}, ${SHORT}`] },
+      { schedules: [FULL, `${NEXT}, ${LONG}`] },
+    ],
+    [
+      'of a policy with another name',
+      { name: 'a', schedules: [FULL, LOG] },
+      { name: 'b', schedules: [FULL, LOG], keys: [LONG] },
+    ],
+    ['of a trigger', { triggers: [AT_ERP] }, { triggers: [`${AT_ERP}, ${LONG}`] }],
+    [
+      'of a trigger with another name',
+      { triggers: [AT_ERP] },
+      { triggers: [`${AT_ERP.replace('deployed', 'later')}, ${LONG}`] },
+    ],
+  ])('%s weakens', (_, before, after) => {
+    const found = review(side(before), side(after))
+    expect([found.grade, found.totals.removedShare]).toEqual(['weakens', 0])
   })
 })
 

@@ -4,7 +4,7 @@ import { reviewOf } from '../lib/review/compose.ts'
 import type { Review } from '../lib/review/review.ts'
 import type { Side } from '../lib/review/side.ts'
 import { NOW, type PolicyText, policyText } from './support/policy-text.ts'
-import { sideWith } from './support/review-side.ts'
+import { BASE, sideOf, sideWith } from './support/review-side.ts'
 
 const FULL = 'name: full, level: FULL, at: Sun 01:00'
 const ERP: PolicyText = { schedules: [FULL] }
@@ -230,6 +230,35 @@ describe('a policy test', () => {
     expect([told(found), failed.map(({ check }) => check)]).toEqual([[], ['mistakes']])
     const mended = review(testedBy(broken), testedBy(whole))
     expect([told(mended), mended.verdict.passes]).toEqual([[], true])
+  })
+
+  it.each([
+    ['is no YAML', whole.replace('cases:', 'cases: ]')],
+    ['has no name', whole.replace('name: rules\n', '')],
+    ['has another name and a mistake', whole.replace('rules', 'other').replace('crm', 'sales')],
+  ])('in a file of its own that %s is told by the mistake alone, both ways', (_, text) => {
+    const inFile = (text: string) => {
+      const policies = [ERP, CRM].map(policyText).join('---\n')
+      return sideOf([
+        BASE,
+        { file: 'policies.yaml', text: policies },
+        { file: 'tests/rules.yaml', text },
+      ])
+    }
+    const broken = review(inFile(whole), inFile(text))
+    const failed = broken.verdict.checks.filter(({ passes }) => !passes)
+    expect([told(broken), failed.map(({ check }) => check)]).toEqual([[], ['mistakes']])
+    const mended = review(inFile(text), inFile(whole))
+    expect([told(mended), mended.grade, mended.verdict.passes]).toEqual([[], 'neutral', true])
+  })
+
+  it('is told as gone though another file has mistakes', () => {
+    const before = [BASE, { file: 'tests/rules.yaml', text: whole }]
+    const after = [BASE, { file: 'tests/other.yaml', text: 'kind: PolicyTest\ncases: ]\n' }]
+    const policies = { file: 'policies.yaml', text: [ERP, CRM].map(policyText).join('---\n') }
+    expect(told(review(sideOf([...before, policies]), sideOf([...after, policies])))).toEqual([
+      'weakens policy test rules: it is gone: nobody asks its 2 cases any more',
+    ])
   })
 
   it('of an environment that is gone is told by its sources', () => {

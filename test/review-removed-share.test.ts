@@ -1,7 +1,7 @@
 // The share of the backups that a change removes, by which the brake maxRemovedStarts decides: worked out by hand.
 import { describe, expect, it } from 'vitest'
 import { reviewOf } from '../lib/review/compose.ts'
-import type { Totals } from '../lib/review/review.ts'
+import type { Totals } from '../lib/review/figures.ts'
 import { NOW, type PolicyText, policyText } from './support/policy-text.ts'
 import { sideWith } from './support/review-side.ts'
 

@@ -1,6 +1,7 @@
 // Terms, targets, findings, and whether a change may pass.
 import { describe, expect, it } from 'vitest'
 import type { Diagnostic } from '../lib/policy/diagnostic.ts'
+import { targetsText } from '../lib/report/headline.ts'
 import { reviewOf } from '../lib/review/compose.ts'
 import { findingsOf } from '../lib/review/findings.ts'
 import type { Review } from '../lib/review/review.ts'
@@ -292,6 +293,7 @@ describe('a target', () => {
     expect(found.totals.targets).toEqual({
       gained: 0,
       lost: 0,
+      replaced: 0,
       unprotected: 2,
       longer: 1,
       shorter: 0,
@@ -349,6 +351,14 @@ describe('a target', () => {
     })
     expect(found.changes).toEqual([])
     expect([found.grade, found.totals.removedShare > 0.4]).toEqual(['weakens', true])
+    expect(targetsText(found)).toBe('Targets: 1 means another subclient now, 2 in no policy')
+  })
+
+  it.each([
+    ['one level', side({ schedules: [FULL, LOG] }), side({ schedules: [LOG] })],
+    ['its promise', side({ ...policy, keys: ['rpo: 15m'] }), side(policy)],
+  ])('is named in the head where it loses only %s', (_, before, after) => {
+    expect(targetsText(review(before, after))).toBe('Targets: 1 less protected, 2 in no policy')
   })
 
   it('does not hide behind that name what else becomes of a schedule', () => {
@@ -482,6 +492,19 @@ describe('the verdict', () => {
     const paused = `${LOG}, pause: {reason: no space, by: anna${until}}`
     const found = review(side(fast), side({ schedules: [FULL, paused] }))
     expect(found.totals.removedShare).toBeCloseTo(share)
+  })
+
+  it('leaves a long pause that ends to the guardrail of what weakens', () => {
+    const until = 'pause: {reason: no space, by: anna, until: 2027-10-20T00:00}'
+    const paused = { schedules: [FULL, `${LOG}, ${until}`] }
+    const guards = `maxRemovedStarts: 20%\n  ${GUARD}`
+    const found = review(guarded(guards, fast), guarded(guards, paused))
+    expect(checkOf(found, 'maxRemovedStarts')?.passes).toBe(true)
+    expect(checkOf(found, 'weakens')).toMatchObject({
+      passes: false,
+      message:
+        'This change weakens protection: erp-sql.log (not paused -> paused until Wed 2027-10-20 00:00 by anna: no space)',
+    })
   })
 
   it('does not let the brake be taken off where nothing else guards it', () => {

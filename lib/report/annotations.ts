@@ -1,7 +1,11 @@
 // A review as annotations of a pull request on GitHub: what weakens, at the line that was changed, and what strengthens.
 import { type Annotation, annotationLine } from '../policy/annotation.ts'
 import { listed } from '../policy/wording.ts'
-import type { Check, Grade, Review, SourceChange, TargetReview } from '../review/review.ts'
+import type { Check } from '../review/check.ts'
+import type { Grade } from '../review/grade.ts'
+import type { SourceChange } from '../review/graded.ts'
+import type { Review } from '../review/review.ts'
+import type { TargetReview } from '../review/target-review.ts'
 import type { ChangedPlaces } from './changed-place.ts'
 import { basePitfalls, isCompared, isReadable, unreadText } from './headline.ts'
 import { groupedTargets, type Remark, reasonsText } from './remarks.ts'

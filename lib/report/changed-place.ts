@@ -6,7 +6,7 @@ import { parse } from '../policy/parse.ts'
 import type { DocumentText, Path } from '../policy/places.ts'
 import { isPlainMap, type PlainMap, valueAt } from '../policy/plain.ts'
 import type { Policy } from '../policy/policy.ts'
-import type { SourceChange, TermChange } from '../review/review.ts'
+import type { SourceChange, TermChange } from '../review/graded.ts'
 
 /** What is written on one side: the policies of the environment, and every file. */
 export type WrittenSide = {

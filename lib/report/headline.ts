@@ -1,22 +1,34 @@
 // What is said of a review as a whole: whether anything was compared, whether anything changes, and the figures.
 import { listed } from '../policy/wording.ts'
-import { type Base, isElsewhere, type Review, type WithoutPolicies } from '../review/review.ts'
+import { type Base, isElsewhere, type WithoutPolicies } from '../review/base.ts'
+import type { BeforeAfter } from '../review/figures.ts'
+import type { Review } from '../review/review.ts'
 import { percentText } from '../review/share-text.ts'
-import { baseText, counted, fromTo, numberText } from './words.ts'
+import type { TargetReview } from '../review/target-review.ts'
+import { baseText, counted, fromTo, numberText, placeText } from './words.ts'
 
-function unreadableText({ unreadable }: Base): string {
+function unreadableText({ unreadable, mistake }: Base): string {
   const mistakes = unreadable === 1 ? '1 mistake' : `${unreadable} mistakes`
-  return `policies of the base are missing by ${mistakes} in it: what those covered looks new here`
+  const first = unreadable === 1 ? '' : 'the first: '
+  const which = mistake ? ` (${first}${placeText(mistake.place)}: ${mistake.message})` : ''
+  return `policies of the base are missing by ${mistakes} in it${which}: what those covered looks new here`
 }
 
 /** What may deceive about the base: why something may look new that is not. */
 export function basePitfalls(base: Base): readonly string[] {
+  const isWhole = base.unreadable === 0 && base.withoutPolicies === undefined
   return [
+    ...(base.standsFor === undefined || isWhole ? [] : [oneFileText(base, base.standsFor)]),
     ...(base.withoutPolicies === undefined
       ? []
       : [withoutPoliciesText(base, base.withoutPolicies)]),
     ...(base.unreadable > 0 ? [unreadableText(base)] : []),
   ]
+}
+
+/** Somebody wants to compare one file, and gets a plan in which all the others are new. */
+function oneFileText({ name }: Base, folder: string): string {
+  return `${name} is one file, and is compared with all of ${folder}: whatever it does not hold, environments, targets and defaults too, looks new here. To compare two versions of one file, let the base be a commit, or a copy of ${folder} that has the other version`
 }
 
 /** `HEAD (abc1234) has no policies in pol: everything counts as added`. */
@@ -43,28 +55,66 @@ export function countsText({ totals: { sources }, environmentGone }: Review): st
 /** `Backups a week: 1,373 -> 701; 48.9% of those before are gone`. */
 export function backupsText(review: Review): string {
   const { totals } = review
-  const { before, after } = totals.backupsPerWeek
-  if (!isCompared(review)) return `Backups a week: ${numberText(after)}`
+  const { before, after } = weekTexts(totals)
+  if (!isCompared(review)) return `Backups a week: ${after}`
   const gone =
     totals.removedShare === 0
       ? ''
       : `; ${percentText(totals.removedShare)} of those before are gone`
-  return `Backups a week: ${fromTo(numberText(before), numberText(after))}${gone}`
+  return `Backups a week: ${fromTo(before, after)}${gone}`
+}
+
+/** Whole backups, unless there are few of them, or only fractions tell the two apart. */
+export function weekTexts({ backupsPerWeek }: Review['totals']): BeforeAfter<string> {
+  const { before, after } = backupsPerWeek
+  const [was, is] = [Math.round(before), Math.round(after)]
+  const isExact = Math.min(was, is) < 10 || (was === is && before !== after)
+  return isExact
+    ? { before: numberText(before), after: numberText(after) }
+    : { before: numberText(was), after: numberText(is) }
+}
+
+/** What the figures do not tell of a pause: of a change those that are new. Undefined where there is none. */
+export function pausedText(review: Review): string | undefined {
+  const pauses = review.ahead.pauses.filter(({ isNew }) => isNew || !isCompared(review))
+  const names = new Set(pauses.map(({ source }) => source))
+  const paused = review.sources.filter(
+    ({ source, kind }) => kind === 'schedule' && names.has(source),
+  )
+  if (paused.length === 0) return undefined
+  const [are, ran] = paused.length === 1 ? ['is', 'it as if it'] : ['are', 'them as if they']
+  return `${counted(paused.length, 'schedule')} ${are} paused: the figures, and the gaps of targets, count ${ran} ran. At run time a pause breaks an rpo all the same`
 }
 
 /** `Targets: 1 gained, 1 lost, 2 in no policy`, as far as there are any. */
-export function targetsText({ totals: { targets } }: Review): string {
+export function targetsText(review: Review): string {
+  const { targets } = review.totals
   const parts = [
     [targets.gained, 'gained'],
     [targets.lost, 'lost'],
+    [targets.replaced, `${targets.replaced === 1 ? 'means' : 'mean'} another subclient now`],
     [targets.longer, 'with a longer recovery gap'],
     [targets.shorter, 'with a shorter recovery gap'],
+    [lessProtected(review), 'less protected'],
     [targets.unprotected, 'in no policy'],
   ] as const
   const words = parts
     .filter(([count]) => count > 0)
     .map(([count, what]) => `${numberText(count)} ${what}`)
   return words.length === 0 ? 'Targets: every one is covered' : `Targets: ${words.join(', ')}`
+}
+
+/** How many targets a change weakens of which the other figures say nothing: they keep all gaps, and lose a level. */
+export function lessProtected({ targets, totals }: Review): number {
+  const weaker = targets.filter(({ grade, change }) => grade === 'weakens' && change === 'kept')
+  return Math.max(0, weaker.filter(target => !isLonger(target)).length - totals.targets.replaced)
+}
+
+function isLonger({ before, after }: TargetReview): boolean {
+  const [was, is] = [before, after].map(cover =>
+    cover?.proved.kind === 'between' ? cover.proved.seconds : Number.POSITIVE_INFINITY,
+  )
+  return (is ?? 0) > (was ?? 0)
 }
 
 /** Whether two sides were compared; else it is told what is. */

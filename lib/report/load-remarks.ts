@@ -1,5 +1,7 @@
 // What a change asks of CommCells, of their clients and of AWS, as remarks.
-import type { BeforeAfter, BusiestHour, Caps, Count, Review } from '../review/review.ts'
+import type { BeforeAfter, Count } from '../review/figures.ts'
+import type { BusiestHour, Caps } from '../review/outlook.ts'
+import type { Review } from '../review/review.ts'
 import type { Remark } from './remarks.ts'
 import { clockText, counted, fromTo, lengthText, numberText } from './words.ts'
 

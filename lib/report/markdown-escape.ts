@@ -8,8 +8,16 @@ const JOINT = '\u200b'
 
 /** Prose. What comes before it in its line is ours, so that it cannot begin one. May stand in a cell of a table. */
 export function prose(text: string, most = 500): string {
+  const parts = oneLine(text, most).split(PLACE)
+  return parts.map((part, at) => (at % 2 === 1 ? `\`${part}\`` : escaped(part))).join('')
+}
+
+/** `policies/erp-sql.yaml:7:6`: as code, for `:7:` may be a picture, and what breaks that up would spoil a copy of it. */
+const PLACE = /(?<=^|[\s(])([^\s`|\\()]+\.ya?ml:\d+(?::\d+)?)(?![\w`|\\:])/
+
+function escaped(text: string): string {
   return (
-    oneLine(text, most)
+    text
       .replace(LINKED, `$&${JOINT}`)
       .replace(/[\\`*[\]~$]/g, '\\$&')
       .replace(/(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, '\\_')

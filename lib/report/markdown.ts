@@ -1,6 +1,7 @@
 // A review as the comment of a pull request: what a person must know in three seconds, then what weakens, then the rest
 // folded away. Whatever other people have named is escaped, and the whole always fits.
-import type { Check, Review } from '../review/review.ts'
+import type { Check } from '../review/check.ts'
+import type { Review } from '../review/review.ts'
 import {
   backupsText,
   basePitfalls,
@@ -8,6 +9,7 @@ import {
   isCompared,
   isReadable,
   isUnchanged,
+  pausedText,
   sourcesText,
   targetsText,
   unchangedText,
@@ -61,7 +63,8 @@ function figuresOf(review: Review): string {
     return `**${unreadText(review)}.**${against}`
   }
   if (isUnchanged(review)) return prose(unchangedText(review))
-  const figures = `${backupsText(review)}. ${targetsText(review)}.`
+  const texts = [backupsText(review), targetsText(review), pausedText(review) ?? []].flat()
+  const figures = `${texts.join('. ')}.`
   if (base === null || !isCompared(review)) {
     return `**${sourcesText(totals.sources.unchanged)}**. ${figures}`
   }

@@ -1,6 +1,8 @@
 // What the bus is told when a change of the policies has been deployed, as a file for `aws events put-events --entries`.
 import { serviceName } from '../plan/service.ts'
-import type { Review, Verdict } from '../review/review.ts'
+import type { Base } from '../review/base.ts'
+import type { Verdict } from '../review/check.ts'
+import type { Review } from '../review/review.ts'
 import { EVENT_SOURCE } from '../start.ts'
 import {
   backupsText,
@@ -45,7 +47,7 @@ function detailOf(review: Review, commit: string | undefined) {
   const weakening = remarksOfGrade(review, 'weakens').map(weakeningOf)
   const told = firstThatFit(weakening)
   const gone = review.environmentGone === undefined ? '' : `${environmentText(review)}. `
-  const mind = base === null ? [] : basePitfalls(base).map(text => ` Mind: ${text}.`)
+  const mind = base === null ? [] : mindTexts(base)
   return {
     eventId: `policy-change/${environment}/${now}`,
     schemaVersion: '1',
@@ -62,6 +64,13 @@ function detailOf(review: Review, commit: string | undefined) {
     moreWeakens: weakening.length - told.length,
     statusMessage: `${gone}${countsText(review)}: ${GRADE_WORDS[grade]}. ${backupsText(review)}.${mind.join('')}${stopText(verdict)}`,
   }
+}
+
+/** Who reads it in a mail knows commits, and no folder: the empty one of a first deployment says nothing to anybody there. */
+function mindTexts(base: Base): readonly string[] {
+  const isNothing = base.withoutPolicies !== undefined && base.commit === undefined
+  if (isNothing) return [' No earlier deployment is known, so all of it counts as new.']
+  return basePitfalls(base).map(text => ` Mind: ${text}.`)
 }
 
 /** A deployment is told of no consent: that was given to a pull request, and not to what several of them come to. */

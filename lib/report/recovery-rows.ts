@@ -1,5 +1,6 @@
 // What targets can rely on, before and after, as rows of plain text.
-import type { Cover, Review, TargetReview } from '../review/review.ts'
+import type { Review } from '../review/review.ts'
+import type { Cover, TargetReview } from '../review/target-review.ts'
 import { isCompared } from './headline.ts'
 import type { Table } from './rows.ts'
 import { fromTo, lengthText, NOTHING, provedText } from './words.ts'

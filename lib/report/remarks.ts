@@ -1,5 +1,8 @@
 // What there is to say of a review, as short remarks in sections: text and Markdown only differ in how they set them.
-import type { Collision, Finding, Grade, Reason, Review, Verdict } from '../review/review.ts'
+import type { Finding, Verdict } from '../review/check.ts'
+import type { Grade, Reason } from '../review/grade.ts'
+import type { Collision } from '../review/outlook.ts'
+import type { Review } from '../review/review.ts'
 import { placeText } from './words.ts'
 
 export type Remark = {

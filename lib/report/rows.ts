@@ -1,6 +1,8 @@
 // The tables of a review as rows of plain text: sources that change, and sources as they are.
 import { ENDLESS } from '../review/change-words.ts'
-import type { Review, SourceChange, SourceState } from '../review/review.ts'
+import type { SourceChange, SourceState } from '../review/graded.ts'
+import type { Review } from '../review/review.ts'
+import { isInterval } from '../review/zones.ts'
 import { clockText, fromTo, lengthText, NOTHING, rateText } from './words.ts'
 
 /** Times are those of the review's zone; where a source lives elsewhere, its cell says so. */
@@ -25,7 +27,7 @@ export function changeTable({ changes, timezone }: Review): Table {
       name: change.source,
       sign: ({ added: '+', changed: '~', removed: '-' } as const)[change.kind],
       cells: [
-        whatText(change) || 'other terms',
+        whatText(change) || termText(change),
         startsText(change),
         gapsText(change),
         nextText(change.after, timezone),
@@ -63,6 +65,13 @@ export function whatText({ kind, before, after, ...moved }: SourceChange): strin
   const was = moved.movedFrom === undefined ? '' : `was ${moved.movedFrom}`
   const all = [...differences(before, after), pauseText(before, after), was]
   return all.filter(text => text !== '').join('; ')
+}
+
+/** Of a change of its terms alone: the weightiest reason that no other column tells. */
+function termText(change: SourceChange): string {
+  const told = [startsText(change), `worst gap ${gapsText(change)}`]
+  const rest = change.reasons.filter(({ text }) => !told.some(begin => text.startsWith(begin)))
+  return rest[0]?.text ?? 'other terms'
 }
 
 function pauseText(before: SourceState | null, after: SourceState | null): string {
@@ -120,12 +129,6 @@ export function nextText(state: SourceState | null, timezone: string): string {
 export function nextTexts(state: SourceState | null, timezone: string): readonly string[] {
   if (state === null) return []
   const { nextStarts, timezone: own } = state
-  // Nobody reads their clock by UTC either.
-  if (own === 'UTC' || isInterval(state)) return nextStarts.map(({ at }) => clockText(at, timezone))
+  if (isInterval(state)) return nextStarts.map(({ at }) => clockText(at, timezone))
   return nextStarts.map(({ local }) => (own === timezone ? local : `${local} ${own}`))
-}
-
-/** An interval goes by no zone's clocks, unless it is only made between two times of the day. */
-export function isInterval({ phrase }: SourceState): boolean {
-  return phrase.startsWith('every ') && !phrase.includes(' between ')
 }

@@ -7,7 +7,7 @@ import { aligned } from './text-table.ts'
 import { numberText } from './words.ts'
 import { wrapped } from './wrapped.ts'
 
-/** How many rows or remarks a person may want to scroll through. */
+/** How many remarks, or lines of a table, a person may want to scroll through. */
 const MOST = 40
 
 type Style = 'bold' | 'dim' | 'red' | 'yellow' | 'green' | 'cyan'
@@ -43,7 +43,8 @@ export function sectionText(section: Section, paint: Paint): string {
 
 export function remarkSection(title: string, remarks: readonly Remark[], paint: Paint): string {
   const shown = remarks.slice(0, MOST).map(remark => remarkText(remark, paint))
-  return [titleText(title, paint), ...shown, ...moreThan(remarks.length)].join('\n')
+  const more = moreText(remarks.length - shown.length)
+  return [titleText(title, paint), ...shown, ...more].join('\n')
 }
 
 export function titleText(title: string, paint: Paint): string {
@@ -51,12 +52,14 @@ export function titleText(title: string, paint: Paint): string {
 }
 
 function tableSection(title: string, { head, rows }: Table, paint: Paint): string {
-  const shown = rows.slice(0, MOST)
-  const cells = shown.map(row => [row.name, ...row.cells])
-  const [first = '', ...lines] = aligned([head, ...cells], paint)
-  const marked = lines.map((line, at) => `${markOf(shown[at], paint)} ${line}`)
-  const top = [titleText(title, paint), paint.dim(`    ${first}`)]
-  return [...top, ...marked, ...moreThan(rows.length)].join('\n')
+  const cells = rows.slice(0, MOST).map(row => [row.name, ...row.cells])
+  const [first = [], ...others] = aligned([head, ...cells], paint)
+  const shown = others.slice(0, Math.ceil(MOST / first.length))
+  const marked = shown.flatMap((lines, at) =>
+    lines.map((line, index) => `${index === 0 ? markOf(rows[at], paint) : '   '} ${line}`),
+  )
+  const top = [titleText(title, paint), ...first.map(line => paint.dim(`    ${line}`))]
+  return [...top, ...marked, ...moreText(rows.length - shown.length)].join('\n')
 }
 
 function remarkText({ sign, about, text, code, place, fix }: Remark, paint: Paint): string {
@@ -83,7 +86,7 @@ const SIGN_STYLES = {
   i: 'cyan',
 } as const satisfies Record<Remark['sign'], Style>
 
-function moreThan(count: number): readonly string[] {
-  if (count <= MOST) return []
-  return [`    and ${numberText(count - MOST)} more: --format html or json has all of them`]
+function moreText(count: number): readonly string[] {
+  if (count === 0) return []
+  return [`    and ${numberText(count)} more: --format html or json has all of them`]
 }

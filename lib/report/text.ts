@@ -8,6 +8,7 @@ import {
   isCompared,
   isReadable,
   isUnchanged,
+  pausedText,
   sourcesText,
   targetsText,
   unchangedText,
@@ -33,24 +34,53 @@ function headOf(review: Review, paint: Paint): string {
   if (!isReadable(review)) {
     const against = base === null ? 'Compared with nothing' : `Not compared with ${baseText(base)}`
     return [
-      paint.bold(begin),
+      headLine([[begin, paint.bold]], paint),
       wrapped(`${against}, ${at}`, paint),
       noteText(unreadText(review), paint),
     ].join('\n')
   }
   if (base === null || !isCompared(review)) {
-    const head = paint.bold(`${begin}   ${sourcesText(totals.sources.unchanged)}`)
+    const sources = sourcesText(totals.sources.unchanged)
     const against = base === null ? 'Compared with nothing' : `Not compared with ${baseText(base)}`
     const mind = base === null ? [] : basePitfalls(base).map(text => noteText(text, paint))
+    const head = headLine(
+      [begin, sources].map(text => [text, paint.bold]),
+      paint,
+    )
     return [head, wrapped(`${against}, ${at}`, paint), ...mind].join('\n')
   }
-  const head = paint.bold(`${begin}   ${countsText(review)}   `)
+  const said = [
+    [begin, paint.bold],
+    [countsText(review), paint.bold],
+    [GRADE_WORDS[grade], paint[GRADE_STYLES[grade]]],
+  ] as const
   return [
-    head + paint[GRADE_STYLES[grade]](GRADE_WORDS[grade]),
+    headLine(said, paint),
     wrapped(`Compared with ${baseText(base)}, ${at}`, paint),
     ...basePitfalls(base).map(text => noteText(text, paint)),
   ].join('\n')
 }
+
+type Styled = readonly [text: string, style: (text: string) => string]
+
+/** Side by side as far as the terminal has room; what has none begins a line of its own. */
+function headLine(parts: readonly Styled[], { width }: Paint): string {
+  const lines: Styled[][] = []
+  for (const part of parts) {
+    const line = lines.at(-1)
+    const texts = [...(line ?? []), part].map(([text]) => text)
+    if (line !== undefined && texts.join(APART).length + 2 <= width) line.push(part)
+    else lines.push([part])
+  }
+  return lines.map(line => line.map(part => styled(part, width)).join(APART)).join('\n  ')
+}
+
+function styled([text, style]: Styled, width: number): string {
+  const lines = wrapped(text, { width: width - 2, rest: '  ' })
+  return lines.split('\n').map(style).join('\n')
+}
+
+const APART = '   '
 
 function noteText(text: string, { width }: Paint): string {
   return wrapped(text, { width, first: '! ', rest: '  ' })
@@ -59,7 +89,8 @@ function noteText(text: string, { width }: Paint): string {
 const GRADE_STYLES = { weakens: 'red', neutral: 'cyan', strengthens: 'green' } as const
 
 function bodyOf(review: Review, paint: Paint): readonly string[] {
-  const figures = [backupsText(review), targetsText(review)]
+  const figures = [backupsText(review), targetsText(review), pausedText(review) ?? []]
+    .flat()
     .map(text => wrapped(text, { width: paint.width, rest: '  ' }))
     .join('\n')
   return [

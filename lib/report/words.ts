@@ -1,8 +1,10 @@
 // Words for the parts of a review, the same in every format and on the page: a number, a length, a place. Nothing is escaped here.
 import type { Place } from '../policy/diagnostic.ts'
 import { timeText } from '../policy/wording.ts'
+import type { Base } from '../review/base.ts'
 import { ENDLESS } from '../review/change-words.ts'
-import type { Base, Cover, Grade } from '../review/review.ts'
+import type { Grade } from '../review/grade.ts'
+import type { Cover } from '../review/target-review.ts'
 import { localText } from '../schedule/zone.ts'
 
 export const GRADE_WORDS = {

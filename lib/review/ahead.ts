@@ -2,8 +2,8 @@
 import { DAY, type Instant } from '../schedule/calendar.ts'
 import { blackoutsAhead } from './blackouts-ahead.ts'
 import { clockChanges } from './clock-changes.ts'
+import type { Ahead } from './outlook.ts'
 import { pausesAhead } from './pauses-ahead.ts'
-import type { Ahead } from './review.ts'
 import type { Side } from './side.ts'
 
 /** Without a side before, nothing is new. */

@@ -3,7 +3,7 @@ import { canonicalJson } from '../plan/canonical.ts'
 import { toResources } from '../plan/cloudformation.ts'
 import { type Plan, PlanError } from '../plan/plan.ts'
 import { compare } from '../policy/order.ts'
-import type { AwsChange, AwsReview, Count } from './review.ts'
+import type { AwsChange, AwsReview, Count } from './figures.ts'
 
 /** Without a base nothing has changed. */
 export function awsReviewOf(before: Plan | undefined, after: Plan): AwsReview {

@@ -81,9 +81,9 @@ function byKey(blackouts: readonly Blackout[]): ReadonlyMap<string, Blackout> {
   )
 }
 
-function nameOf({ calendar, name, span }: Blackout, { state }: SeenSource): string {
+function nameOf({ calendar, name, span }: Blackout, { clock }: SeenSource): string {
   if (span.kind === 'weekly') return `${calendar}.${name}`
-  const [from, to] = [span.from, span.to].map(date => dateText(date, state.timezone))
+  const [from, to] = [span.from, span.to].map(date => dateText(date, clock))
   return `${calendar}.${name} (${from} to ${to})`
 }
 

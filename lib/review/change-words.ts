@@ -32,11 +32,16 @@ export function durationText(seconds: number): string {
   return `${renderDuration(seconds - rest)}${rest}s`
 }
 
-/** `Thu 2026-12-31 02:00`; of what has no zone, a trigger, `Thu 2026-12-31 01:00 UTC`. */
-export function dateText(iso: string, timezone: string | null): string {
-  return timezone === null
-    ? `${localText(Date.parse(iso), 'UTC')} UTC`
-    : localText(Date.parse(iso), timezone)
+export type Clock = {
+  readonly timezone: string
+  /** Whether the review speaks it, so that nobody need name it. */
+  readonly isUsual: boolean
+}
+
+/** `Thu 2026-12-31 02:00`, by another clock than the review's `Thu 2026-12-31 02:00 America/New_York`. */
+export function dateText(iso: string, { timezone, isUsual }: Clock): string {
+  const text = localText(Date.parse(iso), timezone)
+  return isUsual ? text : `${text} ${timezone}`
 }
 
 /** What a person wrote, on one line. */

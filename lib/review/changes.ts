@@ -2,16 +2,19 @@
 import type { Place } from '../policy/diagnostic.ts'
 import { compare } from '../policy/order.ts'
 import type { Origin } from '../policy/origin.ts'
-import type { Made } from './backups-made.ts'
-import type { Pair } from './facet.ts'
-import { gradeOf, neutral } from './grade.ts'
+import { addedReasons } from './added-reasons.ts'
+import { changedReasons } from './changed-reasons.ts'
+import type { Alone, Pair } from './facet.ts'
+import { gradeOf, neutral, type Reason } from './grade.ts'
+import type { SourceChange } from './graded.ts'
 import type { Identities } from './identities.ts'
+import type { Made } from './made.ts'
+import { movedReasons } from './moved-reasons.ts'
 import { type Moves, movesOf } from './moves.ts'
 import { placeOfEntry } from './quick-place.ts'
-import type { Reason, SourceChange } from './review.ts'
+import { removedReasons } from './removed-reasons.ts'
 import type { Seen, SeenSource } from './seen.ts'
 import type { Side } from './side.ts'
-import { addedReasons, changedReasons, removedReasons } from './source-grade.ts'
 
 export type Changes = { readonly changes: readonly SourceChange[]; readonly moves: Moves }
 
@@ -43,9 +46,9 @@ type Unplaced = Omit<SourceChange, 'place'>
 
 type Around = Omit<Pair, 'before' | 'after'>
 
-type Alone = Around & { readonly among: Iterable<SeenSource>; readonly moves: Moves }
+type Unpaired = Alone & { readonly moves: Moves }
 
-function removed(source: SeenSource, { moves, ...around }: Alone): Unplaced {
+function removed(source: SeenSource, { moves, ...around }: Unpaired): Unplaced {
   const to = moves.to.get(source.planned.name)?.join(', ')
   const reasons =
     to === undefined ? removedReasons(source, around) : [neutral(`only its name is new: ${to}`)]
@@ -58,16 +61,14 @@ function removed(source: SeenSource, { moves, ...around }: Alone): Unplaced {
   }
 }
 
-function appeared(source: SeenSource, { moves, ...around }: Alone): Unplaced {
-  const from = moves.from.get(source.planned.name)?.join(', ')
+function appeared(source: SeenSource, { moves, ...around }: Unpaired): Unplaced {
+  const from = moves.from.get(source.planned.name)
   const reasons =
-    from === undefined
-      ? addedReasons(source, around)
-      : [neutral(`only its name is new: it was ${from}`)]
+    from === undefined ? addedReasons(source, around) : movedReasons(source, from, around.among)
   return {
     kind: 'added',
     ...named(source, reasons),
-    ...(from === undefined ? {} : { movedFrom: from }),
+    ...(from === undefined ? {} : { movedFrom: from.join(', ') }),
     before: null,
     after: source.state,
   }

@@ -7,7 +7,7 @@ import { expressionOf } from '../schedule/timetable.ts'
 import { localTimeText } from '../schedule/zone.ts'
 import { changesBetween } from '../schedule/zone-offsets.ts'
 import { isoText } from '../start.ts'
-import type { ClockChange } from './review.ts'
+import type { ClockChange } from './outlook.ts'
 import type { Side } from './side.ts'
 import { type TimedSchedule, timedSchedules } from './timed.ts'
 

@@ -1,11 +1,12 @@
 // Which collisions are new or gone, and what a target loses by one: of two data backups in one minute the second finds
 // the first still running, and nobody knows which of the two that will be.
 import { collisionsOf } from './collisions.ts'
-import { strengthens, weakens } from './grade.ts'
+import { type Reason, strengthens, weakens } from './grade.ts'
 import type { Identities } from './identities.ts'
 import { isAsStrong } from './level-strength.ts'
 import type { Moves } from './moves.ts'
-import type { Collision, Reason, Review } from './review.ts'
+import type { Collision } from './outlook.ts'
+import type { Review } from './review.ts'
 import { isIdle, type Seen, type SeenSource } from './seen.ts'
 
 export type CollisionChanges = Review['collisions'] & {
@@ -18,8 +19,8 @@ type Compared = { readonly identities: Identities; readonly moves: Moves }
 /** Other names of sources and targets make no collision a new one. Of a side compared with itself there are none. */
 export function collisionChanges(before: Seen, after: Seen, compared: Compared): CollisionChanges {
   if (before === after) return { appeared: [], gone: [], reasons: new Map() }
-  const were = collisionsOf(before.side, before.now)
-  const are = collisionsOf(after.side, after.now)
+  const were = collisionsOf(before.side, before)
+  const are = collisionsOf(after.side, after)
   const known = new Set(were.flatMap(one => keysNow(one, compared)))
   const left = new Set(are.map(keyOf))
   const appeared = are.filter(one => !known.has(keyOf(one)))

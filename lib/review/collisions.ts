@@ -6,13 +6,14 @@ import { expressionOf } from '../schedule/timetable.ts'
 import { localText } from '../schedule/zone.ts'
 import { isoText } from '../start.ts'
 import { familyOf, requestOf } from '../target.ts'
-import type { Collision } from './review.ts'
+import type { NowIn } from './hours.ts'
+import type { Collision } from './outlook.ts'
 import type { Side } from './side.ts'
 import { instantsOf } from './starts.ts'
 import { type TimedSchedule, timedSchedules } from './timed.ts'
 
 /** By target, then by the names of the two. A log disturbs no data, and who gives way is not in the way. */
-export function collisionsOf(side: Side, now: Instant): readonly Collision[] {
+export function collisionsOf(side: Side, { now, timezone }: NowIn): readonly Collision[] {
   const meetings = new Map<string, Instant | undefined>()
   const collisions: Collision[] = []
   for (const [target, schedules] of dataSchedules(side)) {
@@ -20,7 +21,7 @@ export function collisionsOf(side: Side, now: Instant): readonly Collision[] {
       const key = `${a.meaning}\n\n${b.meaning}`
       const at = meetings.has(key) ? meetings.get(key) : firstMeeting([a, b], now)
       meetings.set(key, at)
-      if (at !== undefined) collisions.push(collisionOf(target, [a, b], at))
+      if (at !== undefined) collisions.push(collisionOf(target, [a, b], { at, timezone }))
     }
   }
   return collisions.sort(
@@ -82,10 +83,12 @@ function firstMeeting(pair: Pair, now: Instant): Instant | undefined {
   return undefined
 }
 
-/** In the zone of the first that has one: an interval is read in UTC. */
-function collisionOf(target: string, [a, b]: Pair, at: Instant): Collision {
-  const zones = [a, b].map(({ source }) => source.timezone)
-  const zone = zones.find(name => name !== 'UTC') ?? 'UTC'
+/** The two may live in two zones: it is told by the clocks that the review speaks. */
+function collisionOf(
+  target: string,
+  [a, b]: Pair,
+  { at, timezone }: { readonly at: Instant; readonly timezone: string },
+): Collision {
   const sources = [a.source.name, b.source.name] as const
-  return { target, sources, at: isoText(at), local: localText(at, zone) }
+  return { target, sources, at: isoText(at), local: localText(at, timezone) }
 }

@@ -1,9 +1,9 @@
 // What has changed about the CommCells of an environment: how they are reached, and how much may be asked of them.
 import { compare } from '../policy/order.ts'
 import type { CommCell } from '../start.ts'
-import { moreIsBetter } from './grade.ts'
+import { type Grade, moreIsBetter } from './grade.ts'
+import type { TermChange } from './graded.ts'
 import { commcellsNow, protectedBy, reachedAt } from './identities.ts'
-import type { Grade, TermChange } from './review.ts'
 import type { Side } from './side.ts'
 
 /** At the key, or at the CommCell where it is not written; of what is gone, where that stood. */

@@ -2,7 +2,7 @@
 import { isoText } from '../start.ts'
 import { aheadOf } from './ahead.ts'
 import { awsReviewOf } from './aws-changes.ts'
-import { madeOf } from './backups-made.ts'
+import type { Base } from './base.ts'
 import { calendarOf, timezoneOf } from './calendar.ts'
 import { changesOf } from './changes.ts'
 import { collisionChanges } from './collision-changes.ts'
@@ -10,7 +10,8 @@ import { findingsOf } from './findings.ts'
 import { gradeOf } from './grade.ts'
 import { identitiesOf } from './identities.ts'
 import { loadOf } from './load.ts'
-import type { Base, Review } from './review.ts'
+import { madeOf } from './made.ts'
+import type { Review } from './review.ts'
 import { type Seen, seen } from './seen.ts'
 import { isGone, type ReviewContext, type Side } from './side.ts'
 import { targetChanges } from './target-changes.ts'
@@ -29,11 +30,11 @@ export function reviewOf(
   { before, after, base }: ReviewedSides,
   { environment, now, labels, approvers }: ReviewContext,
 ): Review {
-  const is = seen(after, now)
-  const was = before === undefined ? is : seen(before, now)
+  // That of the base: a push to a pull request does not turn the clock by which the others were read.
+  const timezone = timezoneOf(before !== undefined && before.policies.length > 0 ? before : after)
+  const is = seen(after, { now, timezone })
+  const was = before === undefined ? is : seen(before, { now, timezone })
   const { collisions, ...changed } = changedBetween(was, is)
-  // Of what is gone, people go on reading the times by their clocks.
-  const timezone = timezoneOf(after.policies.length === 0 ? (before ?? after) : after)
   const findings = findingsOf(before?.diagnostics, after.diagnostics)
   const aws = awsReviewOf(before?.plan, after.plan)
   const judged = { ...changed, findings, aws }

@@ -1,33 +1,37 @@
 // What has become of a target's cover: how far apart, promised or not, how often.
 import { compare } from '../policy/order.ts'
+import { localText } from '../schedule/zone.ts'
 import type { App, Backup } from '../target.ts'
-import type { Made } from './backups-made.ts'
 import { countText, durationText, gapText } from './change-words.ts'
-import { lessIsBetter, moreIsBetter } from './grade.ts'
+import { lessIsBetter, moreIsBetter, type Reason } from './grade.ts'
 import { levelText } from './level-text.ts'
-import type { Cover, Proved, Reason } from './review.ts'
+import type { Made } from './made.ts'
+import type { SeenSchedule } from './seen.ts'
 import type { Side } from './side.ts'
+import type { Cover, Proved } from './target-review.ts'
 
 export type Weighed = {
   readonly name: string
   readonly app: App
   readonly levels: readonly Backup[]
   readonly made: Made
+  /** That the review speaks. */
+  readonly timezone: string
 }
 
 /** `name` as it is now. */
-export function* coverReasons(
-  { name, app, levels, made }: Weighed,
-  before: Cover,
-  after: Cover,
-): Generator<Reason> {
+export function* coverReasons(weighed: Weighed, before: Cover, after: Cover): Generator<Reason> {
+  const { name, app, levels, made } = weighed
   yield* provedReasons({ name, made }, before.proved, after.proved)
   yield* promiseReasons(before, after)
   for (const backup of levels) {
     if (backup.app !== app) continue
     const level = levelText(backup)
     const [was, is] = [before, after].map(({ startsPerWeek }) => startsPerWeek[level] ?? 0)
-    if (was === undefined || is === undefined || Math.abs(was - is) < ROUNDING) continue
+    if (was === undefined || is === undefined) continue
+    const end = endReason(weighed, { backup, was, is })
+    if (end !== undefined) yield end
+    if (Math.abs(was - is) < ROUNDING) continue
     const [all, allNow] = [made.before, made.after].map(each => each.perWeek(name, { backup }))
     const more = (allNow ?? 0) - (all ?? 0)
     // Where stronger ones make up for fewer of it, or it comes in place of those, nothing is lost or won.
@@ -35,6 +39,31 @@ export function* coverReasons(
     const text = `${countText(was)} -> ${countText(is)} ${level} backups a week`
     yield { grade: isReal ? moreIsBetter(was, is) : 'neutral', text }
   }
+}
+
+/** Of backups that it has on both sides, until when: a week tells nothing of an endDate that is still to come. */
+function endReason(
+  { name, made, timezone }: Weighed,
+  { backup, was, is }: { readonly backup: Backup; readonly was: number; readonly is: number },
+): Reason | undefined {
+  const [end, endNow] = [made.before, made.after].map(each => each.endsAt(name, backup))
+  if (was === 0 || is === 0 || end === undefined || endNow === undefined || end === endNow) return
+  if (endNow < end && goesOnForGood(name, { backup, made })) return
+  const [from, to] = [end, endNow].map(at =>
+    Number.isFinite(at) ? localText(at, timezone) : 'never',
+  )
+  const text = `${levelText(backup)} backups end: ${from} -> ${to}`
+  return { grade: moreIsBetter(end, endNow), text }
+}
+
+/** Whether others, of that level or of a stronger one, make as many without an end. */
+function goesOnForGood(
+  name: string,
+  { backup, made: { before, planned } }: { readonly backup: Backup; readonly made: Made },
+): boolean {
+  const by = (source: SeenSchedule) => source.planned.endDate === undefined
+  const [was, is] = [before.perWeek(name, { backup }), planned.perWeek(name, { backup, by })]
+  return is >= was - ROUNDING
 }
 
 /** Sums of fractions of a start. */

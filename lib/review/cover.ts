@@ -2,28 +2,24 @@
 import type { Policy } from '../policy/policy.ts'
 import { busiestFirst, type ProvenSource, worstGapOf } from '../policy/recovery-streams.ts'
 import { expressionOf } from '../schedule/timetable.ts'
-import { isoText } from '../start.ts'
+import { type Instant, isoText } from '../start.ts'
 import { isCopyOnly } from '../target.ts'
 import { backupsPerWeek } from './backups-per-week.ts'
-import type { Cover, Proved } from './review.ts'
 import type { Side } from './side.ts'
+import type { Cover, Proved } from './target-review.ts'
 
 /** By name of the target, of those that are in a policy. */
-export function coversOf(side: Side): ReadonlyMap<string, Cover> {
-  const weeks = backupsPerWeek(side)
-  const shared = new Map<string, Promised>()
+export function coversOf(side: Side, now: Instant): ReadonlyMap<string, Cover> {
+  const shared = new Map<string, Cover>()
   const covers = new Map<string, Cover>()
   for (const [target, policies] of coveringPolicies(side)) {
     const key = policies.map(({ name }) => name).join(' ')
-    const promised = shared.get(key) ?? promiseOf(policies)
-    shared.set(key, promised)
-    const startsPerWeek = Object.fromEntries(weeks.get(target) ?? [])
-    covers.set(target, { ...promised, startsPerWeek })
+    const cover = shared.get(key) ?? coverBy(policies, now)
+    shared.set(key, cover)
+    covers.set(target, cover)
   }
   return covers
 }
-
-type Promised = Omit<Cover, 'startsPerWeek'>
 
 function coveringPolicies({ policies }: Side): ReadonlyMap<string, readonly Policy[]> {
   const targets = new Map<string, Policy[]>()
@@ -37,7 +33,7 @@ function coveringPolicies({ policies }: Side): ReadonlyMap<string, readonly Poli
   return targets
 }
 
-function promiseOf(policies: readonly Policy[]): Promised {
+function coverBy(policies: readonly Policy[], now: Instant): Cover {
   const promises = policies.flatMap(({ rpoSeconds }) => rpoSeconds ?? [])
   const promisedSeconds = promises.length === 0 ? null : Math.min(...promises)
   const proved = provedBy(policies)
@@ -47,6 +43,7 @@ function promiseOf(policies: readonly Policy[]): Promised {
     promisedSeconds,
     proved,
     kept: promisedSeconds === null ? null : isWithin(promisedSeconds),
+    startsPerWeek: backupsPerWeek(policies, now),
   }
 }
 

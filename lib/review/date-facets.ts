@@ -29,6 +29,6 @@ export const endDate: ScheduleFacet = function* (pair) {
 
 const FOREVER = Number.POSITIVE_INFINITY
 
-function dateOrNone(date: string | undefined, { state }: SeenSchedule): string {
-  return date === undefined ? 'none' : dateText(date, state.timezone)
+function dateOrNone(date: string | undefined, { clock }: SeenSchedule): string {
+  return date === undefined ? 'none' : dateText(date, clock)
 }

@@ -1,7 +1,7 @@
 // One thing that can be different about a source, judged by itself.
 import type { Instant } from '../start.ts'
-import type { Made } from './backups-made.ts'
-import type { Reason } from './review.ts'
+import type { Reason } from './grade.ts'
+import type { Made } from './made.ts'
 import type { SeenSource } from './seen.ts'
 
 /** A source before and after. */
@@ -14,6 +14,12 @@ export type Pair<S extends SeenSource = SeenSource> = {
   /** Whether a target of both sides is another subclient now, of which the target tells, once for all its sources. */
   readonly isAnother: (target: string) => boolean
   readonly now: Instant
+}
+
+/** What there is to know of a source that one side alone has. */
+export type Alone = Omit<Pair, 'before' | 'after'> & {
+  /** The sources of the other side, of which one may do the same. */
+  readonly among: Iterable<SeenSource>
 }
 
 /** Tells what is different; nothing where nothing is. */

@@ -1,6 +1,6 @@
 // What `validate` says on both sides: what the change has brought, what was there before, and what is gone.
 import type { Diagnostic } from '../policy/diagnostic.ts'
-import type { Finding, Findings } from './review.ts'
+import type { Finding, Findings } from './check.ts'
 
 /** Each as often as it is said. A finding that moved to another line is the same. Without a base nothing has appeared. */
 export function findingsOf(

@@ -1,5 +1,9 @@
 // Grades and reasons: how the parts of a change make the grade of the whole.
-import type { Grade, Reason } from './review.ts'
+/** Of protection. What makes it worse in one place and better in another weakens it. */
+export type Grade = 'weakens' | 'neutral' | 'strengthens'
+
+/** One sentence without a full stop, which says before and after: `672 -> 336 starts a week`. */
+export type Reason = { readonly grade: Grade; readonly text: string }
 
 export const weakens = (text: string): Reason => ({ grade: 'weakens', text })
 

@@ -2,8 +2,8 @@
 import type { Consent, Guardrails } from '../policy/guardrails.ts'
 import { isSameName } from '../target.ts'
 import { durationText } from './change-words.ts'
-import { lessIsBetter, moreIsBetter } from './grade.ts'
-import type { Grade, TermChange } from './review.ts'
+import { type Grade, lessIsBetter, moreIsBetter } from './grade.ts'
+import type { TermChange } from './graded.ts'
 import { percentText } from './share-text.ts'
 import type { Side } from './side.ts'
 

@@ -2,9 +2,8 @@
 import { canonicalJson } from '../plan/canonical.ts'
 import type { Target } from '../target.ts'
 import { oneLine } from './change-words.ts'
-import { neutral, weakens } from './grade.ts'
+import { neutral, type Reason, weakens } from './grade.ts'
 import { identityText } from './identities.ts'
-import type { Reason } from './review.ts'
 
 type Compared = {
   readonly old: Target | undefined

@@ -4,14 +4,16 @@ import { DAY, type Instant, joined, type Span } from '../schedule/calendar.ts'
 import { averageStarts } from './average-starts.ts'
 import { levelText } from './level-text.ts'
 import type { Side } from './side.ts'
-import { spanText } from './span-text.ts'
+import { timeText } from './time-text.ts'
 
 /** Backups a week, by target and level text. */
 export type Week = ReadonlyMap<string, ReadonlyMap<string, number>>
 
 /**
- * On average of the 366 days from `now` on: a schedule counts until its endDate, or until a pause, a startDate or dated
- * blackouts hold it back for all the rest of that time. What passes before is not counted. Schedules of one level and time start a target once. Triggers are not counted, and of `once` there are 0.
+ * On average of the 366 days from `now` on: a schedule counts until its endDate, or until a pause, a
+ * startDate or dated blackouts hold it back for all the rest of that time. What passes before is not
+ * counted. Schedules of one level and time start a target once. Triggers are not counted, and of
+ * `once` there are 0.
  */
 export function lastingWeek(side: Side, now: Instant): Week {
   const targets = new Map<string, Map<string, number>>()
@@ -70,15 +72,4 @@ function heldBack(
     ...(pause === undefined ? [] : [{ from, to: pause.until ? Date.parse(pause.until) : forever }]),
     ...dated,
   ]
-}
-
-function timeText({ expression, timezone, terms }: PolicySchedule): string {
-  const { window, onBlackout, blackouts } = terms
-  return [
-    expression,
-    timezone,
-    JSON.stringify(window),
-    onBlackout,
-    ...blackouts.map(spanText),
-  ].join(' ')
 }

@@ -1,8 +1,8 @@
 // Another level: whether what it makes now does for its targets what it made before.
 import { isCopyOnly } from '../target.ts'
-import { isKept } from './backups-made.ts'
 import { commonTargets, type Facet } from './facet.ts'
 import { neutral, strengthens, weakens } from './grade.ts'
+import { isKept } from './kept.ts'
 import { isAsStrong } from './level-strength.ts'
 import { isSchedule } from './seen.ts'
 

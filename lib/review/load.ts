@@ -2,9 +2,10 @@
 import { compare } from '../policy/order.ts'
 import type { CommCell } from '../start.ts'
 import type { Target } from '../target.ts'
+import type { BeforeAfter } from './figures.ts'
 import { hourlyIn } from './hourly.ts'
 import { hoursOf, type NowIn } from './hours.ts'
-import type { BeforeAfter, BusiestHour, Caps, ClientLoad, CommCellLoad } from './review.ts'
+import type { BusiestHour, Caps, ClientLoad, CommCellLoad } from './outlook.ts'
 import type { Side } from './side.ts'
 import { busiestOf, type Fortnight, noWork, workAt } from './work.ts'
 

@@ -2,7 +2,7 @@
 import { DAY, type Instant } from '../schedule/calendar.ts'
 import { localText } from '../schedule/zone.ts'
 import { isoText } from '../start.ts'
-import type { NextStart } from './review.ts'
+import type { NextStart } from './graded.ts'
 import { instantsOf } from './starts.ts'
 import type { TimedSchedule } from './timed.ts'
 

@@ -4,7 +4,7 @@
 import { compare } from '../policy/order.ts'
 import type { Notification, NotifyState, Policy } from '../policy/policy.ts'
 import { listed } from '../policy/wording.ts'
-import type { TermChange } from './review.ts'
+import type { TermChange } from './graded.ts'
 
 type Term = Omit<TermChange, 'subject'>
 

@@ -1,14 +1,13 @@
 // A pause: how long nothing starts.
 import { type Instant, isPausedAt, type Pause } from '../start.ts'
-import { dateText, oneLine } from './change-words.ts'
+import { type Clock, dateText, oneLine } from './change-words.ts'
 import type { Facet } from './facet.ts'
 import { lessIsBetter, neutral } from './grade.ts'
 
 export const pause: Facet = function* ({ before, after, now }) {
   const [was, is] = [before.planned.pause, after.planned.pause]
   const [from, to] = [endOf(was, now), endOf(is, now)]
-  const { timezone } = after.state
-  const text = (pause: Pause | undefined) => pauseText(pause, { now, timezone })
+  const text = (pause: Pause | undefined) => pauseText(pause, { now, clock: after.clock })
   if (from !== to) {
     const why = to > from && is !== undefined ? ` by ${oneLine(is.by)}: ${oneLine(is.reason)}` : ''
     yield { grade: lessIsBetter(from, to), text: `${text(was)} -> ${text(is)}${why}` }
@@ -26,10 +25,10 @@ function endOf(pause: Pause | undefined, now: Instant): number {
 
 function pauseText(
   pause: Pause | undefined,
-  { now, timezone }: { readonly now: Instant; readonly timezone: string | null },
+  { now, clock }: { readonly now: Instant; readonly clock: Clock },
 ): string {
   if (!isPausedAt(pause, now)) return 'not paused'
   return pause.until === undefined
     ? 'paused for good'
-    : `paused until ${dateText(pause.until, timezone)}`
+    : `paused until ${dateText(pause.until, clock)}`
 }

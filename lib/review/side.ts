@@ -17,6 +17,8 @@ export type Side = {
   readonly environment: EnvironmentTerms | undefined
   /** All targets, whether or not a policy protects them. */
   readonly inventory: Inventory | undefined
+  /** By source: codes of mistakes that are not told of it, because its author means them. */
+  readonly acknowledged: ReadonlyMap<string, readonly string[]>
   /** Of the whole folder. */
   readonly diagnostics: readonly Diagnostic[]
   readonly guardrails: Guardrails

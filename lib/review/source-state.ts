@@ -2,10 +2,11 @@
 import type { PlannedSchedule, PlannedSource } from '../plan/plan.ts'
 import { type Instant, isPausedAt, isScheduleSource } from '../start.ts'
 import { averageStarts } from './average-starts.ts'
+import type { NextStart, SourceState } from './graded.ts'
 import { levelText } from './level-text.ts'
 import { nextStarts } from './next-starts.ts'
+import { isOver } from './over.ts'
 import { ownGap } from './own-gap.ts'
-import type { NextStart, SourceState } from './review.ts'
 import type { Side } from './side.ts'
 import { timedSchedules } from './timed.ts'
 import { zonesOf } from './zones.ts'
@@ -20,7 +21,7 @@ export function sourceStates(side: Side, now: Instant): readonly SourceState[] {
     ...(isScheduleSource(source)
       ? {
           timezone: zones.get(source.name) ?? source.timezone,
-          startsPerWeek: averageStarts(source),
+          startsPerWeek: isOver(source, now) ? 0 : averageStarts(source),
           worstGapSeconds: gaps.get(source.name) ?? null,
           nextStarts: starts.get(source.name) ?? [],
         }

@@ -1,10 +1,10 @@
 // How often a schedule starts and how far apart, its own starts and those of its level together.
 import { listed } from '../policy/wording.ts'
 import { isPausedAt } from '../start.ts'
-import { isKept, isSucceeded } from './backups-made.ts'
 import { countText, gapText } from './change-words.ts'
 import { commonTargets, type Facet, type Pair } from './facet.ts'
 import { neutral, strengthens, weakens } from './grade.ts'
+import { isKept, isSucceeded } from './kept.ts'
 import type { SeenSchedule } from './seen.ts'
 import { gainsBackups } from './target-facets.ts'
 
@@ -50,8 +50,9 @@ export const provedGap: ScheduleFacet = function* (pair) {
   yield weakens(`${text} for ${names}`)
 }
 
-/** Of what starts once, or not again, the week says nothing. */
+/** Of what starts once, the week says nothing. */
 export const lastStart: ScheduleFacet = function* ({ before, after }) {
+  if (before.state.startsPerWeek !== after.state.startsPerWeek) return
   const [was, is] = [before, after].map(({ state }) => state.nextStarts.length > 0)
   if (was && !is && after.state.pause === undefined) yield weakens('no start of it is left')
   if (!was && is && before.state.pause === undefined) yield strengthens('it has starts again')

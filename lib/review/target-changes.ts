@@ -1,14 +1,14 @@
 // What has changed for each target, across all policies: cover, promise, proof, and which subclient it is.
 import { compare } from '../policy/order.ts'
 import type { Target } from '../target.ts'
-import type { Made } from './backups-made.ts'
 import { coverReasons, levelsOf, type Weighed } from './cover-changes.ts'
-import { gradeOf, neutral, strengthens, weakens, weightiestFirst } from './grade.ts'
+import { gradeOf, neutral, type Reason, strengthens, weakens, weightiestFirst } from './grade.ts'
 import { type Identities, protectedBy } from './identities.ts'
 import { clientOf, identityReasons } from './identity-reasons.ts'
-import type { Cover, Reason, TargetReview } from './review.ts'
+import type { Made } from './made.ts'
 import type { Seen } from './seen.ts'
 import { isGone } from './side.ts'
+import type { Cover, TargetReview } from './target-review.ts'
 
 type Around = {
   readonly identities: Identities
@@ -45,6 +45,7 @@ export function targetChanges(
       app: shown.app,
       levels,
       made,
+      timezone: after.timezone,
       before: formerly === undefined ? before : (was.covers.get(formerly) ?? null),
       after: cover,
       old: old.get(formerly ?? name),

@@ -1,8 +1,8 @@
 // Which targets a source starts.
 import { listed } from '../policy/wording.ts'
-import { isKept } from './backups-made.ts'
 import type { Facet, Pair } from './facet.ts'
 import { neutral, strengthens, weakens } from './grade.ts'
+import { isKept } from './kept.ts'
 import {
   isSchedule,
   isTrigger,
@@ -102,7 +102,8 @@ export function gainsBackups(made: Pair['made'], target: string, source: SeenSch
   return !isKept({ ...made, before: made.after, after: made.before }, target, source)
 }
 
-/** Whether the source is one that counts by the week; triggers and single starts are judged by themselves. */
+/** Whether the source is one that counts by the week, or did; triggers and single starts are judged by themselves. */
 export function makes(source: SeenSource): source is SeenSchedule {
-  return isSchedule(source) && (source.state.startsPerWeek ?? 0) > 0
+  if (!isSchedule(source)) return false
+  return (source.state.startsPerWeek ?? 0) > 0 || source.planned.endDate !== undefined
 }

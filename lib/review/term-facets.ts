@@ -1,8 +1,9 @@
 // On what terms a source starts: how late, beside what runs, how long, how often it is tried.
 import type { Terms } from '../start.ts'
+import type { Backup } from '../target.ts'
 import { durationText } from './change-words.ts'
 import type { TermFacet } from './facet.ts'
-import { lessIsBetter, moreIsBetter, neutral } from './grade.ts'
+import { lessIsBetter, moreIsBetter, neutral, type Reason } from './grade.ts'
 
 export const startWithin: TermFacet = function* (pair) {
   const [was, is] = termsOf(pair)
@@ -57,7 +58,7 @@ function inTime(
   return Math.min(retry.attempts, 1 + Math.floor(startWithinSeconds / Math.max(1, backoffSeconds)))
 }
 
-/** How long a run may take matters to the backup only where the job is killed then. */
+/** Where the job is killed then, one that takes longer is lost; where it is not, one that hangs is told. */
 export const maxRun: TermFacet = function* (pair) {
   const [was, is] = termsOf(pair)
   if (was.onMaxRun !== is.onMaxRun) {
@@ -67,15 +68,25 @@ export const maxRun: TermFacet = function* (pair) {
     }
   }
   if (was.maxRunSeconds === is.maxRunSeconds) return
-  const text = `maxRun ${durationText(was.maxRunSeconds)} -> ${durationText(is.maxRunSeconds)}`
-  const kills = was.onMaxRun === 'cancel' && is.onMaxRun === 'cancel'
-  yield kills
-    ? {
-        grade: moreIsBetter(was.maxRunSeconds, is.maxRunSeconds),
-        text: `${text}, then it is killed`,
-      }
-    : neutral(text)
+  yield longestRun(pair)
 }
+
+function longestRun(pair: Parameters<TermFacet>[0]): Reason {
+  const [was, is] = termsOf(pair)
+  const [from, to] = [was.maxRunSeconds, is.maxRunSeconds]
+  const text = `maxRun ${durationText(from)} -> ${durationText(to)}`
+  if (was.onMaxRun !== is.onMaxRun) return neutral(text)
+  if (is.onMaxRun === 'cancel') {
+    return { grade: moreIsBetter(from, to), text: `${text}, then it is killed` }
+  }
+  // Data and logs have defaults of their own: it follows the level, which is graded by itself.
+  const [before, after] = [pair.before, pair.after].map(({ planned }) => isLog(planned.backup))
+  if (before !== after) return neutral(text)
+  const when = to > from ? 'later' : 'sooner'
+  return { grade: lessIsBetter(from, to), text: `${text}: a job that hangs is told ${when}` }
+}
+
+const isLog = ({ level }: Backup) => level === 'TRANSACTION_LOG'
 
 /** Of a trigger. */
 export const cooldown: TermFacet = function* (pair) {

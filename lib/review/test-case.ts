@@ -4,8 +4,7 @@ import { instantIn } from '../policy/bounds.ts'
 import type { PolicyTestCase } from '../policy/test-schema.ts'
 import { listed } from '../policy/wording.ts'
 import { gapText, oneLine } from './change-words.ts'
-import { neutral, strengthens, weakens } from './grade.ts'
-import type { Reason } from './review.ts'
+import { neutral, type Reason, strengthens, weakens } from './grade.ts'
 
 /** The names under which a policy of the base goes on; none for one that is gone. */
 export type PoliciesNow = (name: string) => readonly string[]

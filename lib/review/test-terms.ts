@@ -6,8 +6,8 @@ import type { PolicyTestCase } from '../policy/test-schema.ts'
 import { listed } from '../policy/wording.ts'
 import { originIn } from '../policy/written.ts'
 import { countText, oneLine } from './change-words.ts'
-import { gradeOf, neutral, strengthens, weakens, weightiestFirst } from './grade.ts'
-import type { Reason, TermChange } from './review.ts'
+import { gradeOf, neutral, type Reason, strengthens, weakens, weightiestFirst } from './grade.ts'
+import type { TermChange } from './graded.ts'
 import type { Side, WrittenTest } from './side.ts'
 import {
   aboutOf,
@@ -30,7 +30,7 @@ export function* testTerms(
   const casesOf = ({ tests }: Side) => tests.flatMap(asked).filter(({ test }) => !broken.has(test))
   const [were, are] = [casesOf(before), casesOf(after)]
   const pairs = pairsOf(were, are, policiesNow)
-  const gone = were.filter(one => !pairs.has(one))
+  const gone = were.filter(one => !pairs.has(one) && !mayHide(after, one))
   const left = new Set(are.map(({ test }) => test))
   for (const cases of grouped(gone, ({ test }) => test).values()) {
     const [first] = cases
@@ -40,7 +40,14 @@ export function* testTerms(
   }
   for (const [was, is] of pairs) yield* changedCase(was, is, policiesNow)
   const known = new Set(pairs.values())
-  for (const is of are) if (!known.has(is)) yield newCase(is)
+  for (const is of are) if (!known.has(is) && !mayHide(before, is)) yield newCase(is)
+}
+
+/** Whether a side has mistakes in the file of a case: a document that is no YAML has not even a name. */
+function mayHide({ diagnostics }: Side, { written }: Asked): boolean {
+  return diagnostics.some(
+    ({ severity, place }) => severity === 'error' && place.file === written.text.file,
+  )
 }
 
 /** A case, and where it stands. */

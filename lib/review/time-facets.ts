@@ -6,8 +6,7 @@ import { defaultStartWithin } from '../schedule/gap.ts'
 import { expressionOf } from '../schedule/timetable.ts'
 import { durationText } from './change-words.ts'
 import type { Facet, TermFacet } from './facet.ts'
-import { lessIsBetter, neutral, strengthens, weakens } from './grade.ts'
-import type { Reason } from './review.ts'
+import { lessIsBetter, neutral, type Reason, strengthens, weakens } from './grade.ts'
 import type { SeenSchedule } from './seen.ts'
 
 type ScheduleFacet = Facet<SeenSchedule>

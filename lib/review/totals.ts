@@ -1,10 +1,13 @@
 // The figures of a change, and what is the weakest in it.
 import type { Instant } from '../start.ts'
 import { provedSeconds } from './backups-made.ts'
+import type { Totals } from './figures.ts'
+import type { Grade } from './grade.ts'
+import type { SourceChange, TermChange } from './graded.ts'
 import type { Identities } from './identities.ts'
 import { lastingWeek, type Week } from './lasting.ts'
-import type { Grade, SourceChange, TargetReview, TermChange, Totals } from './review.ts'
 import type { Side } from './side.ts'
+import type { TargetReview } from './target-review.ts'
 
 type Changed = {
   readonly changes: readonly SourceChange[]
@@ -36,7 +39,7 @@ export function totalsOf({ before, after, identities, now }: Sides, changed: Cha
     backupsPerWeek: { before: total, after: totalNow },
     removedShare: total === 0 ? 0 : Math.min(1, removedOf(was, is) / total),
     grades: gradesOf([...changes, ...terms]),
-    targets: targetTotals(targets),
+    targets: { ...targetTotals(targets), replaced: identities.lost.size },
   }
 }
 
@@ -50,7 +53,7 @@ function gradesOf(parts: readonly { readonly grade: Grade }[]): Totals['grades']
 }
 
 /** A target that only got another name has neither gained nor lost. */
-function targetTotals(targets: readonly TargetReview[]): Totals['targets'] {
+function targetTotals(targets: readonly TargetReview[]): Omit<Totals['targets'], 'replaced'> {
   const kept = targets.flatMap(({ before, after }) =>
     before === null || after === null
       ? []

@@ -4,7 +4,7 @@ import { isoText } from '../start.ts'
 import { familyOf, requestOf, type Target } from '../target.ts'
 import { addTo, type Hourly } from './hourly.ts'
 import type { Hours } from './hours.ts'
-import type { BusiestHour } from './review.ts'
+import type { BusiestHour } from './outlook.ts'
 import type { Side } from './side.ts'
 import { type TimedSchedule, timedSchedules } from './timed.ts'
 

@@ -1,18 +1,10 @@
 // Reviews as `holdfast plan` makes them, by hand: Saturday evening in Berlin, five policies, and what a pull request did to them.
-import type {
-  Ahead,
-  Calendar,
-  Collision,
-  CommCellLoad,
-  Cover,
-  Finding,
-  Grade,
-  Review,
-  SourceChange,
-  SourceState,
-  TargetReview,
-  TermChange,
-} from '../../lib/review/review.ts'
+import type { Finding } from '../../lib/review/check.ts'
+import type { Grade } from '../../lib/review/grade.ts'
+import type { SourceChange, SourceState, TermChange } from '../../lib/review/graded.ts'
+import type { Ahead, Calendar, Collision, CommCellLoad } from '../../lib/review/outlook.ts'
+import type { Review } from '../../lib/review/review.ts'
+import type { Cover, TargetReview } from '../../lib/review/target-review.ts'
 
 export const NOW = '2026-11-21T17:10:00Z'
 
@@ -93,7 +85,7 @@ export function mixedReview(): Review {
       ...totals({ changed: 1, weakens: 4, longer: 3, before: 1374, after: 702, share: 0.49 }),
       sources: { added: 1, changed: 1, removed: 1, unchanged: 6 },
       grades: { weakens: 4, neutral: 1, strengthens: 2 },
-      targets: { gained: 1, lost: 1, unprotected: 2, longer: 2, shorter: 0 },
+      targets: { gained: 1, lost: 1, replaced: 0, unprotected: 2, longer: 2, shorter: 0 },
     },
     changes: [
       {
@@ -402,7 +394,7 @@ function totals(some: {
     backupsPerWeek: { before: some.before, after: some.after },
     removedShare: some.share,
     grades: { weakens, neutral, strengthens },
-    targets: { gained: 0, lost: 0, unprotected: 1, longer, shorter },
+    targets: { gained: 0, lost: 0, replaced: 0, unprotected: 1, longer, shorter },
   }
 }
 
