@@ -1,5 +1,5 @@
 // A start, the sweep that follows it and a look at the secret, each the first call of a process of its own.
-import type { SweepReport } from '../lib/run/track.ts'
+import type { SweepReport } from '../lib/track/track.ts'
 import type { FunctionName } from '../scripts/build.ts'
 import type { FunctionBundles } from './bundles.ts'
 import { reported, runNode } from './child.ts'

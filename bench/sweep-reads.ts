@@ -7,7 +7,7 @@ import { inMemoryRunStore } from '../lib/run/in-memory.ts'
 import { inMemoryNotes } from '../lib/run/in-memory-notes.ts'
 import type { World } from '../lib/run/ports.ts'
 import type { SubmittedRun } from '../lib/run/run.ts'
-import { track } from '../lib/run/track.ts'
+import { track } from '../lib/track/track.ts'
 import type { Figure, Row } from './figure.ts'
 
 const JOBS = 1_000

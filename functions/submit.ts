@@ -1,9 +1,9 @@
-// Start event in, jobs started. EventBridge calls it at least once a start; lib/run/submit.ts makes that once.
+// Start event in, jobs started. EventBridge calls it at least once a start; lib/submit/submit.ts makes that once.
 import type { Handler } from 'aws-lambda'
 import type { World } from '../lib/run/ports.ts'
 import type { Run } from '../lib/run/run.ts'
-import { submit, submitEvent } from '../lib/run/submit.ts'
 import { isoText, isRuleStart, parseStartEvent } from '../lib/start.ts'
+import { submit, submitEvent } from '../lib/submit/submit.ts'
 import { entryOf, onceOpen, prime, type Work } from './entry.ts'
 import { policiesOfRule, policyOfSource } from './started-policies.ts'
 import { type Deployment, deploymentBeside } from './world.ts'

@@ -2,7 +2,7 @@
 import type { Handler } from 'aws-lambda'
 import { BackupError } from '../lib/errors.ts'
 import type { World } from '../lib/run/ports.ts'
-import { type SweepReport, track } from '../lib/run/track.ts'
+import { type SweepReport, track } from '../lib/track/track.ts'
 import { entryOf, onceOpen, prime, type Work } from './entry.ts'
 import { type Deployment, deploymentBeside } from './world.ts'
 

@@ -1,11 +1,11 @@
 // The deployed functions, called as AWS calls them: starts at least once and again when they fail, sweeps by the minute,
 // several at once. A sweep that would find nothing new is left out.
 import { BackupError } from '../lib/errors.ts'
-import { submit, submitEvent } from '../lib/run/submit.ts'
-import { type SweepReport, track } from '../lib/run/track.ts'
 import { DAY, MINUTE, type Span } from '../lib/schedule/calendar.ts'
 import { type Instant, isRuleStart, type PolicySources, parseStartEvent } from '../lib/start.ts'
+import { submit, submitEvent } from '../lib/submit/submit.ts'
 import { renewAll } from '../lib/token/renew-all.ts'
+import { type SweepReport, track } from '../lib/track/track.ts'
 import { type Container, type Network, openContainer } from './storm-container.ts'
 import { call, type Ended, type Life } from './storm-life.ts'
 import type { Site } from './storm-site.ts'

@@ -1,8 +1,8 @@
 // What a Command Center is asked to bear: our jobs at any moment, and our calls in any hour.
 import { grouped } from '../lib/report/grouped.ts'
 import { isEnded, type Run } from '../lib/run/run.ts'
-import { capsOf } from '../lib/run/slots.ts'
 import { type Instant, isoText } from '../lib/start.ts'
+import { capsOf } from '../lib/submit/slots.ts'
 import type { Books, LedgerJob } from './storm-books.ts'
 import { isOurs, ownersOf } from './storm-law-jobs.ts'
 import type { Law } from './storm-laws.ts'

@@ -1,7 +1,7 @@
 // The starts that were owed against our record: none is lost, and none comes out of nowhere.
-import { graceOf } from '../lib/run/grace.ts'
 import { MINUTE } from '../lib/schedule/calendar.ts'
 import { isoText } from '../lib/start.ts'
+import { graceOf } from '../lib/watch/grace.ts'
 import type { Books } from './storm-books.ts'
 import type { Law } from './storm-laws.ts'
 import type { OwedStart } from './storm-scene.ts'

@@ -1,6 +1,5 @@
 // The scene of a chapter: which policies are deployed from when on, and which starts they owe.
 import { dueStarts } from '../lib/cli/drive.ts'
-import { runId } from '../lib/run/runs-of.ts'
 import { DAY, MINUTE, type Span } from '../lib/schedule/calendar.ts'
 import { dueBetween } from '../lib/schedule/timetable.ts'
 import {
@@ -12,6 +11,7 @@ import {
   type PolicySources,
   type ScheduleSource,
 } from '../lib/start.ts'
+import { runId } from '../lib/submit/runs-of.ts'
 import type { Lots } from './storm-lots.ts'
 import {
   type CommCells,

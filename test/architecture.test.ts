@@ -12,7 +12,10 @@ const ARROWS: Record<string, readonly string[]> = {
   trigger: [],
   policy: ['words', 'schedule', 'trigger'],
   plan: ['words', 'schedule', 'trigger', 'policy'],
-  run: ['words', 'schedule'],
+  run: ['words'],
+  submit: ['words', 'schedule', 'run'],
+  watch: ['words', 'schedule', 'run', 'submit'],
+  track: ['words', 'run', 'submit', 'watch'],
   token: ['words', 'run'],
   commvault: ['words', 'run', 'token'],
   aws: ['words', 'run', 'token'],
@@ -30,12 +33,15 @@ const ARROWS: Record<string, readonly string[]> = {
     'report',
     'page',
     'run',
+    'submit',
+    'watch',
+    'track',
     'token',
     'commvault',
     'aws',
     'emulator',
   ],
-  functions: ['words', 'run', 'token', 'commvault', 'aws'],
+  functions: ['words', 'run', 'submit', 'track', 'token', 'commvault', 'aws'],
   'serverless.cjs': ['policy', 'plan', 'scripts'],
 }
 
@@ -66,7 +72,7 @@ const RIM = [
   ...['client', 'send', 'trust', 'tunnel'].map(name => `lib/commvault/${name}.ts`),
 ]
 const PURE =
-  /^lib\/([^/]+\.ts|(schedule|trigger|policy|plan|review|report|page|run|token|commvault)\/.+)$/
+  /^lib\/([^/]+\.ts|(schedule|trigger|policy|plan|review|report|page|run|submit|watch|track|token|commvault)\/.+)$/
 const IMPURE: Record<string, RegExp> = {
   'Date.now': /\bDate\.now\b/,
   'new Date()': /\bnew Date\(\)/,

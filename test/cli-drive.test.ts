@@ -1,7 +1,7 @@
 // Virtual time, seen by a host that writes down what is asked of it and when.
 import { expect, it } from 'vitest'
 import { drive } from '../lib/cli/drive.ts'
-import type { SweepReport } from '../lib/run/track.ts'
+import type { SweepReport } from '../lib/track/track.ts'
 import { log, MINUTE, SUNDAY } from './support/story.ts'
 
 const IDLE: SweepReport = { open: 0, unsettled: 0, ended: 0, unreadable: [] }

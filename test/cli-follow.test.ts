@@ -1,8 +1,8 @@
 // What somebody who starts a backup by hand waits for, and what not.
 import { expect, it } from 'vitest'
 import { followToTheEnd } from '../lib/cli/follow-to-the-end.ts'
-import { submit } from '../lib/run/submit.ts'
 import type { Terms } from '../lib/start.ts'
+import { submit } from '../lib/submit/submit.ts'
 import { COMPLETED, erpSql, MINUTE, SUNDAY, startOf, story, withSource } from './support/story.ts'
 
 const BOTH = { version: 1, source: 'erp-sql.weekly-full', scheduledTime: SUNDAY } as const

@@ -9,7 +9,7 @@ import { stormFaults } from '../lib/emulator/storm-faults.ts'
 import { WIRE_KINDS } from '../lib/emulator/wire-fault.ts'
 import { inMemoryRunStore } from '../lib/run/in-memory.ts'
 import type { Outcome, Run } from '../lib/run/run.ts'
-import { runsOf } from '../lib/run/runs-of.ts'
+import { runsOf } from '../lib/submit/runs-of.ts'
 import { erpSql, full, SUNDAY } from './support/story.ts'
 
 const DAY = 86_400_000

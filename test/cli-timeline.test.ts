@@ -3,8 +3,8 @@ import { expect, it } from 'vitest'
 import { eventLine } from '../lib/cli/announcer.ts'
 import { timeline } from '../lib/cli/timeline.ts'
 import type { EndedRun } from '../lib/report/result-events.ts'
-import { breachedEvent } from '../lib/run/rpo-event.ts'
 import { attentionEvent } from '../lib/token/attention.ts'
+import { breachedEvent } from '../lib/watch/rpo-event.ts'
 import { erpCore, erpSql, MINUTE, SUNDAY } from './support/story.ts'
 
 const HOUR = 60 * MINUTE

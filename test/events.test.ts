@@ -3,10 +3,10 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { policyChangeEntries } from '../lib/report/policy-change-event.ts'
-import { submit, submitEvent } from '../lib/run/submit.ts'
-import { track } from '../lib/run/track.ts'
 import type { Blackout } from '../lib/start.ts'
+import { submit, submitEvent } from '../lib/submit/submit.ts'
 import { ATTENTION_REASONS } from '../lib/token/attention.ts'
+import { track } from '../lib/track/track.ts'
 import { weakeningReview } from './support/sample-review.ts'
 import {
   COMPLETED,

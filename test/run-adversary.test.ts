@@ -5,9 +5,9 @@ import { itemOfRun } from '../lib/aws/items.ts'
 import { inMemoryRunStore } from '../lib/run/in-memory.ts'
 import type { CommandCenter, World } from '../lib/run/ports.ts'
 import type { EndedRun, Run } from '../lib/run/run.ts'
-import { submit } from '../lib/run/submit.ts'
-import { track } from '../lib/run/track.ts'
 import type { PolicySources, ScheduleSource } from '../lib/start.ts'
+import { submit } from '../lib/submit/submit.ts'
+import { track } from '../lib/track/track.ts'
 import {
   COMPLETED,
   erpCore,

@@ -1,8 +1,8 @@
 // Targets fail alone: what breaks one run, one CommCell or the bus stops nothing else, and is thrown when all is done.
 import { expect, it } from 'vitest'
 import type { RunStore } from '../lib/run/ports.ts'
-import { submit } from '../lib/run/submit.ts'
-import { track } from '../lib/run/track.ts'
+import { submit } from '../lib/submit/submit.ts'
+import { track } from '../lib/track/track.ts'
 import { COMPLETED, erpSql, MINUTE, SUNDAY, startOf, story } from './support/story.ts'
 
 const BOTH = { version: 1, source: 'erp-sql.weekly-full', scheduledTime: SUNDAY } as const

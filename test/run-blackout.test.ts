@@ -1,8 +1,8 @@
 // Windows, blackouts and precedence told as stories: what is skipped, what is missed, and what waits for its time.
 import { describe, expect, it } from 'vitest'
-import { submit, submitEvent } from '../lib/run/submit.ts'
-import { track } from '../lib/run/track.ts'
 import type { Blackout, PolicySources, ScheduleSource, Terms } from '../lib/start.ts'
+import { submit, submitEvent } from '../lib/submit/submit.ts'
+import { track } from '../lib/track/track.ts'
 import {
   COMPLETED,
   deployed,

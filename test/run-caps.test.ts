@@ -3,10 +3,10 @@
 import { describe, expect, it } from 'vitest'
 import type { World } from '../lib/run/ports.ts'
 import type { Run } from '../lib/run/run.ts'
-import { submit } from '../lib/run/submit.ts'
-import { track } from '../lib/run/track.ts'
 import type { CommCell, PolicySources, ScheduleSource } from '../lib/start.ts'
+import { submit } from '../lib/submit/submit.ts'
 import type { OracleTarget, SqlServerTarget, Target } from '../lib/target.ts'
+import { track } from '../lib/track/track.ts'
 import {
   billing,
   COMPLETED,

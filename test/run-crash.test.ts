@@ -3,10 +3,10 @@
 import { describe, expect, it } from 'vitest'
 import type { World } from '../lib/run/ports.ts'
 import { jobIdsOf, type Run } from '../lib/run/run.ts'
-import { submit, submitEvent } from '../lib/run/submit.ts'
-import { track } from '../lib/run/track.ts'
 import type { Blackout, PolicySources, SourceStart, Terms } from '../lib/start.ts'
+import { submit, submitEvent } from '../lib/submit/submit.ts'
 import type { BackupRequest } from '../lib/target.ts'
+import { track } from '../lib/track/track.ts'
 import { dyingAt, givingWay, type Step, stepwise } from './support/mortal.ts'
 import {
   deployed,

@@ -1,8 +1,9 @@
 // Whether a due run may start: one row a check, one a pair of checks (their order), and what does not matter at all.
 import { describe, expect, it } from 'vitest'
-import { type Decision, decide, type Facts } from '../lib/run/decide.ts'
+import type { Decision } from '../lib/run/decision.ts'
 import type { Run, RunOrigin } from '../lib/run/run.ts'
 import type { Blackout, Terms } from '../lib/start.ts'
+import { decide, type Facts } from '../lib/submit/decide.ts'
 import { fc } from './support/fast-check.ts'
 import { erpCore, erpReporting, full, MINUTE, SUNDAY } from './support/story.ts'
 

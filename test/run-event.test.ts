@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { dynamoRunStore } from '../lib/aws/run-store.ts'
 import { inMemoryRunStore } from '../lib/run/in-memory.ts'
-import { submit, submitEvent } from '../lib/run/submit.ts'
-import { track } from '../lib/run/track.ts'
+import { submit, submitEvent } from '../lib/submit/submit.ts'
+import { track } from '../lib/track/track.ts'
 import { createTable, type Dynalite, startDynalite } from './support/dynalite.ts'
 import {
   COMPLETED,

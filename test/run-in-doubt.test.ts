@@ -2,9 +2,9 @@
 import { describe, expect, it } from 'vitest'
 import type { JobReport, World } from '../lib/run/ports.ts'
 import type { Run } from '../lib/run/run.ts'
-import { submit } from '../lib/run/submit.ts'
-import { track } from '../lib/run/track.ts'
 import type { PolicySources } from '../lib/start.ts'
+import { submit } from '../lib/submit/submit.ts'
+import { track } from '../lib/track/track.ts'
 import {
   billing,
   COMPLETED,

@@ -1,9 +1,9 @@
 // Stories: a start, what the world does, and what is true afterwards.
 import { describe, expect, it } from 'vitest'
 import type { JobOutcome, JobReport } from '../lib/run/ports.ts'
-import { submit } from '../lib/run/submit.ts'
-import { track } from '../lib/run/track.ts'
 import type { Blackout, Override, PolicySources } from '../lib/start.ts'
+import { submit } from '../lib/submit/submit.ts'
+import { track } from '../lib/track/track.ts'
 import {
   COMPLETED,
   erpSql,

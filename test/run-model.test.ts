@@ -11,9 +11,9 @@ import {
   jobIdsOf,
   type Run,
 } from '../lib/run/run.ts'
-import { runsOf } from '../lib/run/runs-of.ts'
 import { decided, delivered } from '../lib/run/steps.ts'
 import type { Instant } from '../lib/start.ts'
+import { runsOf } from '../lib/submit/runs-of.ts'
 import { movesOf, STOPS } from './support/run-moves.ts'
 import { MINUTE, SUNDAY, startOf, withTerms } from './support/story.ts'
 

@@ -1,7 +1,7 @@
 // A start while another run of its target is in flight: it waits, or it replaces the other. And jobs that are killed.
 import { describe, expect, it } from 'vitest'
-import { submit } from '../lib/run/submit.ts'
-import { track } from '../lib/run/track.ts'
+import { submit } from '../lib/submit/submit.ts'
+import { track } from '../lib/track/track.ts'
 import {
   COMPLETED,
   erpSql,

@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { inMemoryNotes } from '../lib/run/in-memory-notes.ts'
 import type { Notes, World } from '../lib/run/ports.ts'
 import { spender, writesLeft } from '../lib/run/quota.ts'
-import { submit } from '../lib/run/submit.ts'
-import { track } from '../lib/run/track.ts'
 import type { CallLimits } from '../lib/start.ts'
+import { submit } from '../lib/submit/submit.ts'
+import { track } from '../lib/track/track.ts'
 import { fc } from './support/fast-check.ts'
 import {
   COMPLETED,

@@ -1,8 +1,8 @@
 // Every status that Commvault gives a job, read from a `jobSummary`, and what its run becomes.
 import { describe, expect, it } from 'vitest'
 import { readJob } from '../lib/commvault/job.ts'
-import { submit } from '../lib/run/submit.ts'
-import { track } from '../lib/run/track.ts'
+import { submit } from '../lib/submit/submit.ts'
+import { track } from '../lib/track/track.ts'
 import { erpSql, MINUTE, type Story, startOf, story } from './support/story.ts'
 
 const JOB = 'Backup Job State Change'

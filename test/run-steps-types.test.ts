@@ -12,8 +12,8 @@ import type {
   SubmittedRun,
   WaitingRun,
 } from '../lib/run/run.ts'
-import { runsOf } from '../lib/run/runs-of.ts'
 import { abandoned, answered, claimed, decided, stopped } from '../lib/run/steps.ts'
+import { runsOf } from '../lib/submit/runs-of.ts'
 import { COMPLETED, erpSql, jobReport, startOf } from './support/story.ts'
 
 const [first] = runsOf(erpSql, startOf('erp-sql.weekly-full'), 0)

@@ -2,9 +2,9 @@
 import { describe, expect, it } from 'vitest'
 import type { CommandCenter, World } from '../lib/run/ports.ts'
 import { jobIdsOf } from '../lib/run/run.ts'
-import { submit } from '../lib/run/submit.ts'
-import { track } from '../lib/run/track.ts'
 import type { CallLimits, PolicySources, SourceStart } from '../lib/start.ts'
+import { submit } from '../lib/submit/submit.ts'
+import { track } from '../lib/track/track.ts'
 import { givingWay, stepwise } from './support/mortal.ts'
 import {
   COMPLETED,

@@ -1,7 +1,7 @@
 // The border: what reaches the functions from outside is refused before anything is done, with the field and the reason.
 import { expect, it } from 'vitest'
-import { submit } from '../lib/run/submit.ts'
 import { isRuleStart, parseStartEvent } from '../lib/start.ts'
+import { submit } from '../lib/submit/submit.ts'
 import { deployed, erpSql, MINUTE, policyOf, SUNDAY, startOf, story } from './support/story.ts'
 
 const GOOD = { version: 1, source: 'erp-sql.log', scheduledTime: '2026-11-22T00:00:00Z' }

@@ -5,9 +5,9 @@ import type { Announced } from '../report/result-events.ts'
 import { inMemoryRunStore } from '../run/in-memory.ts'
 import { inMemoryNotes } from '../run/in-memory-notes.ts'
 import type { CommandCenter, Notes, World } from '../run/ports.ts'
-import { submit, submitEvent } from '../run/submit.ts'
-import { type SweepReport, track } from '../run/track.ts'
 import { type Instant, isRuleStart, type PolicySources, parseStartEvent } from '../start.ts'
+import { submit, submitEvent } from '../submit/submit.ts'
+import { type SweepReport, track } from '../track/track.ts'
 
 type CoreHost = {
   readonly setNow: (instant: Instant) => void

@@ -1,6 +1,5 @@
 // Virtual time: delivers every due start of a span in its order, and sweeps in every minute in which something can
 // change. The local world (real bundles) and `simulate` (the core alone) are driven by the same loop.
-import type { SweepReport } from '../run/track.ts'
 import { MINUTE, type Span } from '../schedule/calendar.ts'
 import { dueBetween } from '../schedule/timetable.ts'
 import {
@@ -10,6 +9,7 @@ import {
   type ScheduleSource,
   type StartSource,
 } from '../start.ts'
+import type { SweepReport } from '../track/track.ts'
 
 /** What is driven. */
 export type Host = {

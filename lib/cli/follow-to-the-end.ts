@@ -3,8 +3,8 @@ import type { World } from '../run/ports.ts'
 import { publishAll, record } from '../run/record.ts'
 import { isWaiting, type WaitingRun } from '../run/run.ts'
 import { stopped } from '../run/steps.ts'
-import { track } from '../run/track.ts'
 import { isoText } from '../start.ts'
+import { track } from '../track/track.ts'
 
 /** A hosted Command Center allows 1,000 reads an hour; a job that has just begun is looked at more often. */
 const SHORTEST_PAUSE_MS = 1_000

@@ -1,7 +1,7 @@
 // The real bundles of the functions, in this process: told where AWS is by their environment, as in Lambda.
 import { pathToFileURL } from 'node:url'
 import type { World } from '../run/ports.ts'
-import type { SweepReport } from '../run/track.ts'
+import type { SweepReport } from '../track/track.ts'
 import type { Servers } from './local-servers.ts'
 import { functionBundle } from './project.ts'
 

@@ -1,9 +1,9 @@
 // A storm around a local world: starts get lost or come twice, functions die, the bus refuses, the token changes under way.
 // What is delivered again is delivered as AWS does it.
 import { BACKUP_ERROR_CODES } from '../errors.ts'
-import type { SweepReport } from '../run/track.ts'
 import { MINUTE } from '../schedule/calendar.ts'
 import type { Instant } from '../start.ts'
+import type { SweepReport } from '../track/track.ts'
 import type { Host } from './drive.ts'
 import type { LocalWorld, LocalWorldOptions } from './local-world.ts'
 import type { Mishaps } from './mishaps.ts'

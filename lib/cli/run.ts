@@ -3,7 +3,6 @@ import { userInfo } from 'node:os'
 import { createTaskRequest } from '../commvault/command-center.ts'
 import { authHeaders } from '../commvault/signed.ts'
 import type { Plan } from '../plan/plan.ts'
-import { runsOf } from '../run/runs-of.ts'
 import {
   isRuleStart,
   type Override,
@@ -11,6 +10,7 @@ import {
   parseStartEvent,
   type SourceStart,
 } from '../start.ts'
+import { runsOf } from '../submit/runs-of.ts'
 import { type ExitCode, UsageError } from './failure.ts'
 import { json, writeResult } from './output.ts'
 import { planOf, type Selection, sourceIn } from './policies.ts'

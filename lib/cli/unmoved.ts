@@ -1,8 +1,8 @@
 // Why a trigger starts nothing for an event that its rule matches, with the values that stand against each other.
 import { BackupError, shown } from '../errors.ts'
 import type { Plan, PlannedTrigger } from '../plan/plan.ts'
-import { type Meant, namedTarget, whatIsMeant } from '../run/runs-of-event.ts'
 import { parseStartEvent, type TriggerEvent } from '../start.ts'
+import { type Meant, namedTarget, whatIsMeant } from '../submit/runs-of-event.ts'
 import type { EventBridgeEvent } from '../trigger/pattern.ts'
 import { asList } from './output.ts'
 

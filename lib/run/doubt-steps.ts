@@ -1,9 +1,18 @@
 // The steps of a run in doubt: out of what the job list showed, a job, another try, or the honest word that nobody knows.
 import type { Instant } from '../start.ts'
-import type { Finding } from './adopt.ts'
 import type { JobReport } from './ports.ts'
 import type { EndedRun, InDoubtRun, SubmittedRun, WaitingRun } from './run.ts'
 import { ended, submitted, waiting } from './states.ts'
+
+/** What a look for the job of a run in doubt came to. */
+export type Finding =
+  /** Too early to say: a fresh job may take minutes to be listed, or another run may have the better claim to it. */
+  | { readonly kind: 'too-early' }
+  /** More than one only where each of them says that it is ours. */
+  | { readonly kind: 'found'; readonly jobs: readonly [JobReport, ...JobReport[]] }
+  /** Late enough, and no job of ours in the list. */
+  | { readonly kind: 'none' }
+  | { readonly kind: 'ambiguous'; readonly text: string }
 
 /** How many readings must show no job before "none" is believed: one may be a moment's weakness. */
 const READINGS = 2

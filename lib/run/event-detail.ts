@@ -1,7 +1,7 @@
 // What the events say: the fields of their details, in AWS Backup's names where it has them.
 import { isoText } from '../start.ts'
 import { isSameLevel, type Target } from '../target.ts'
-import type { Deferral } from './decide.ts'
+import type { Deferral } from './decision.ts'
 import type { ResultEvent } from './event.ts'
 import { type JobState, jobStateOf } from './job-state.ts'
 import type { JobProgress, Refusal } from './ports.ts'

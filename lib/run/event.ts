@@ -1,7 +1,7 @@
 // What we tell the world of a run. Shapes and states follow AWS Backup's events, so that a rule written for those ports
 // by its source ("Monitoring AWS Backup events using Amazon EventBridge"); docs/events.md lists every one.
 import { type Instant, isoText } from '../start.ts'
-import type { Deferral } from './decide.ts'
+import type { Deferral } from './decision.ts'
 import {
   type Announcement,
   deferralDetail,

@@ -2,11 +2,22 @@
 import { type Instant, isoText } from '../start.ts'
 import { announce } from './event.ts'
 import { together } from './fan-out.ts'
-import type { Sighting } from './job-list.ts'
 import { type JobState, jobStateOf } from './job-state.ts'
 import type { JobOutcome, JobReport } from './ports.ts'
 import type { EndedRun, Outcome, Submission, SubmittedRun } from './run.ts'
 import { ended, lastTold } from './states.ts'
+
+/** What can be seen of a run's jobs. */
+export type Sighting = {
+  readonly reports: readonly JobReport[]
+  /**
+   * Why there is not a report of each: a fresh job may not be shown yet (`too-early`), is not shown (`absent`), or this sweep
+   * could not ask (`unasked`).
+   */
+  readonly missing?: Missing
+}
+
+export type Missing = 'too-early' | 'absent' | 'unasked'
 
 /** A job that flaps between two states is announced this often at most. */
 const BETWEEN_NEWS_MS = 5 * 60_000

@@ -1,7 +1,7 @@
 // Writing a run down and telling the world. Law: a new state and the event that announces it are one write; the event is
 // published after, and taken out of the outbox. Whatever crashes in between, the next sweep publishes what is left.
 import { isoText } from '../start.ts'
-import { cooldownKey, lockKey } from './overlap.ts'
+import { cooldownKey, lockKey } from './lock-keys.ts'
 import type { LogFields, World } from './ports.ts'
 import { isClaimed, isEnded, isInFlight, isSubmitted, type Run, startedAt } from './run.ts'
 import { delivered } from './steps.ts'

@@ -1,9 +1,9 @@
 // The steps of a run until it has a job. Each takes the states that it may start from, so an illegal step does not compile,
 // and returns the next state together with the event that announces it: the two are stored in one write.
 import type { Instant } from '../start.ts'
-import type { Decision, Deferral } from './decide.ts'
+import { asksAgainAt } from './asks-again.ts'
+import type { Decision, Deferral } from './decision.ts'
 import { announceDeferral } from './event.ts'
-import { asksAgainAt } from './overlap.ts'
 import type { Answer } from './ports.ts'
 import {
   type ClaimedRun,

@@ -1,8 +1,7 @@
 // Everything that can happen to a run: each decision, each answer, each thing that a sweep may see, at the times that matter.
-import { findJob } from '../../lib/run/adopt.ts'
-import type { Decision } from '../../lib/run/decide.ts'
+import type { Decision } from '../../lib/run/decision.ts'
 import { concluded, unknown } from '../../lib/run/doubt-steps.ts'
-import type { Sighting } from '../../lib/run/job-list.ts'
+import type { Sighting } from '../../lib/run/job-steps.ts'
 import { expired, killing, killRefused, reported } from '../../lib/run/job-steps.ts'
 import type { Answer, JobReport } from '../../lib/run/ports.ts'
 import {
@@ -17,6 +16,7 @@ import {
 } from '../../lib/run/run.ts'
 import { abandoned, answered, claimed, stopped } from '../../lib/run/steps.ts'
 import type { Instant } from '../../lib/start.ts'
+import { findJob } from '../../lib/track/adopt.ts'
 import { COMPLETED, jobReport, KILLED, MINUTE, SUNDAY } from './story.ts'
 
 export type Move = {

@@ -1,9 +1,9 @@
 // A CommCell that works, and a world that knows what is deployed: so the sweep watches over starts and promises as well.
 import type { World } from '../../lib/run/ports.ts'
 import type { Run } from '../../lib/run/run.ts'
-import { submit } from '../../lib/run/submit.ts'
-import { type SweepReport, track } from '../../lib/run/track.ts'
 import type { PolicySources } from '../../lib/start.ts'
+import { submit } from '../../lib/submit/submit.ts'
+import { type SweepReport, track } from '../../lib/track/track.ts'
 import { MINUTE } from './story.ts'
 import { commcellThatWorks, type Ways } from './working-commcell.ts'
 
