@@ -119,6 +119,12 @@ it.each([
     [ZONE, `span: {${AT}, for: 3653d}`],
     ['6 duration-invalid: 3653d is too long [write 10y at most]'],
   ],
+  [
+    [ZONE, `span: {${AT}, to: 2126-11-22T00:00}`],
+    [
+      '6 date-invalid: The span is longer than ten years, and every start of it is lived through [end it within ten years]',
+    ],
+  ],
   ...['0d', '1 week', 'd'].map((length): [string[], string[]] => [
     [ZONE, `span: {${AT}, for: ${length}}`],
     [

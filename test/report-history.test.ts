@@ -51,7 +51,7 @@ function ended(run: Run): Announced {
       requestedLevel: run.copyOnly === undefined ? 'TRANSACTION_LOG' : 'FULL',
       ...(run.copyOnly !== undefined && { copyOnly: run.copyOnly }),
       statusMessage: '',
-      ...(isJob && { state, creationDate: time, completionDate: end }),
+      ...(isJob && { state, creationDate: time, completionDate: end, backupJobId: '1' }),
       ...(reason !== undefined && { reason }),
     },
   }
@@ -203,6 +203,29 @@ it('ends at what still runs, of which nobody knows how it ends', () => {
   const running = ended({ hour: 2, state: 'RUNNING' })
   expect(openAfter([running])).toMatchObject({ from: FROM + HOUR, to: FROM + 2 * HOUR })
   expect(openAfter([running, ended({ hour: 2, state: 'FAILED' })])).toMatchObject({ to: span.to })
+  const beside = ended({ hour: 2, state: 'RUNNING', copyOnly: true })
+  const waits = ended({ hour: 2, type: 'Backup Run Deferred' })
+  expect(openAfter([beside, waits])).toMatchObject({ to: span.to })
+})
+
+it('knows every target whose promise was broken, however much went wrong after it', () => {
+  const many = Array.from({ length: 600 }, (_, index) => ({
+    ...promise(2 + index / 300, 'Backup RPO Breached'),
+    detail: {
+      ...promise(2 + index / 300, 'Backup RPO Breached').detail,
+      resource: { target: `other-${index}` },
+    },
+  }))
+  const { broken, incidents } = history([promise(1, 'Backup RPO Breached'), ...many])
+  expect(incidents).toHaveLength(500)
+  expect(broken).toContain(target)
+})
+
+it('believes no job that began after its end', () => {
+  const event = ended({ hour: 1 })
+  const wrong = { ...event, detail: { ...event.detail, creationDate: '2099-01-01T00:00:00Z' } }
+  const { mineTarget } = history([ended({ hour: 0 }), wrong, ended({ hour: 2 })])
+  expect(mineTarget?.recovery.closed).toMatchObject({ seconds: 3600 })
 })
 
 it('counts a copy-only full of no target as its recovery point', () => {
@@ -215,8 +238,8 @@ it('counts a copy-only full of no target as its recovery point', () => {
   expect(mineTarget).toEqual({
     target,
     recovery: {
-      closed: { seconds: 3 * 3600, from: FROM, to: FROM + 3 * HOUR },
-      open: { seconds: 3 * 3600, from: FROM + 3 * HOUR, to: FROM + 6 * HOUR },
+      closed: { seconds: 3 * 3600, from: FROM, to: FROM + 3 * HOUR, isPunctual: true },
+      open: { seconds: 3 * 3600, from: FROM + 3 * HOUR, to: FROM + 6 * HOUR, isPunctual: false },
     },
   })
 })

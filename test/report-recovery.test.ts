@@ -38,7 +38,7 @@ function run(hour: number, { late = 0, ...change }: Change = {}): EndedRun {
 const bad = (hour: number, ending: EndedRun['ending'] = 'failed') =>
   run(hour, { ending, beganAt: null })
 
-const onTheWay = (hour: number): OnTheWay => ({ target: 'billing-prod', scheduledTime: at(hour) })
+const onTheWay = (hour: number): OnTheWay => ({ target: 'billing-prod', beganAt: at(hour) })
 
 /** `1 to 3`, or nothing; `…` where there is no recovery point. */
 function told(runs: readonly EndedRun[], to: number, coming: readonly OnTheWay[] = []) {
@@ -93,7 +93,7 @@ describe('of a target', () => {
       [bad(1), run(2, { late: 1 })],
       3,
       [],
-      '1 to 2',
+      '1 to 3',
     ],
     [
       'no further than to what still runs: it may end well',
@@ -141,12 +141,29 @@ describe('a promise of four hours', () => {
   })
 })
 
+it('measures both ends of a gap alike, and allows a late one what the watch allows', () => {
+  const [punctual, late] = [run(8, { late: 1.5 / 60 }), run(12, { late: 10.5 / 60 })]
+  const known = recoveries({ runs: [punctual, late], to: at(13) }).get('billing-prod')
+  const minutes = ((known?.closed?.seconds ?? 0) / 60).toFixed(2)
+  expect(minutes).toBe('249.00')
+  expect([246, 247, 249].map(promised => known && breaks(known, promised * 60))).toEqual([
+    true,
+    false,
+    false,
+  ])
+})
+
+it('counts a first backup that began late from when it began', () => {
+  expect(told([run(1, { late: 11 }), run(16), run(20)], 20)?.open).toBe('1 to 12')
+})
+
 it('tells the longer gap, and whether it lacks an end', () => {
-  const closed = { seconds: 10, from: 0, to: 10_000 }
-  const open = { seconds: 20, from: 10_000, to: 30_000 }
-  expect(longest({ closed, open })).toEqual({ ...open, isOpen: true })
+  const [isPunctual, ends] = [true, { from: 0, to: 10_000 }]
+  const closed = { seconds: 10, ...ends, isPunctual }
+  const open = { seconds: 20, ...ends, isPunctual }
+  expect(longest({ closed, open })).toEqual({ seconds: 20, ...ends, isOpen: true })
   expect(longest({ closed: { ...closed, seconds: 20 }, open })).toMatchObject({ isOpen: false })
-  expect(longest({ closed, open: null })).toEqual({ ...closed, isOpen: false })
+  expect(longest({ closed, open: null })).toEqual({ seconds: 10, ...ends, isOpen: false })
   expect(longest({ closed: null, open: null })).toBeUndefined()
 })
 

@@ -14,7 +14,7 @@ import { announced, lookNext, openFiles } from './local-files.ts'
 import { type LocalWorld, openLocalWorld } from './local-world.ts'
 import { counted, progress } from './output.ts'
 import { pageOfSpan } from './page.ts'
-import { planOf, planOfPolicy, type Selection } from './policies.ts'
+import { planOf, planOfPolicy, type Selection, sharedTargets } from './policies.ts'
 import { PROJECT } from './project.ts'
 import { brokenPromises, promiseNote } from './promise-note.ts'
 import { stormDiary } from './storm-diary.ts'
@@ -39,7 +39,9 @@ export type LocalOptions = Selection & {
 /** Exit code 1: with `faults`, when anything happened twice or was lost. */
 export async function local(options: LocalOptions): Promise<ExitCode> {
   // What is not delivered here must not be deployed either: the sweep would find it missing.
-  const plan = planOfPolicy(planOf(options), options.policy)
+  const whole = planOf(options)
+  const plan = planOfPolicy(whole, options.policy)
+  const partly = sharedTargets(whole, options.policy)
   const { sources } = plan
   const span = { from: options.from, to: options.from + options.for * 1000 }
   const trouble = troubleOf(options, sources, span)
@@ -113,12 +115,15 @@ export async function local(options: LocalOptions): Promise<ExitCode> {
   days.end()
 
   const tallies = tallyBySource(sources, gathered())
-  const known = recoveries({ runs: gathered().runs, to: span.to })
+  const runs = gathered().runs.filter(({ target }) => !partly.has(target))
+  const known = recoveries({ runs, to: span.to })
   const verdicts = rpoVerdicts(sources, known, broken)
   print(`\n${summaryTable(sources, tallies, verdicts)}`)
   const report = stormReport(aftermath, faultsOf(world, trouble))
   if (isStorm) print(report.text)
-  files.keepPage(await pageOfSpan({ selection: options, plan, span, kind: 'observed', events }))
+  files.keepPage(
+    await pageOfSpan({ selection: options, plan, span, kind: 'observed', events, partly }),
+  )
   print(lookNext(files, options))
   progress(`\nTook ${((Date.now() - began) / 1000).toFixed(1)} s.`)
   return !isStorm || report.agrees ? 0 : 1

@@ -16,13 +16,15 @@ type Happened = {
   readonly span: Span
   readonly kind: History['kind']
   readonly events: readonly Announced[]
+  /** Targets that policies protect which were not run. */
+  readonly partly?: ReadonlySet<string>
   /** What was lived through, and the file it is in. */
   readonly scenario?: { readonly of: Scenario; readonly file: string } | undefined
 }
 
 /** HTML. Its parts are loaded here, because most commands draw nothing. */
 export async function pageOfSpan(happened: Happened): Promise<string> {
-  const { plan, span, events, kind, selection, scenario } = happened
+  const { plan, span, events, kind, selection, scenario, partly = NONE } = happened
   const [{ renderPage }, { historyOf }] = await Promise.all([
     import('../page/page.ts'),
     import('../report/history-of.ts'),
@@ -36,6 +38,8 @@ export async function pageOfSpan(happened: Happened): Promise<string> {
     { environment, now: span.from, labels: [], approvers: [] },
   )
   const told = scenario ? scenarioTold(scenario.of, scenario.file, span) : null
-  const history = historyOf(events, { plan, span, kind, scenario: told })
+  const history = historyOf(events, { plan, span, kind, scenario: told, partly })
   return renderPage({ review, history, title: 'Backup policies' })
 }
+
+const NONE: ReadonlySet<string> = new Set()

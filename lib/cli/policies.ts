@@ -6,7 +6,7 @@ import { loadPolicies, type PolicyFile } from '../policy/load.ts'
 import type { Policy } from '../policy/policy.ts'
 import { type PoliciesRead, readPolicies } from '../policy/read.ts'
 import { renderText } from '../policy/render.ts'
-import { type Instant, isTriggerSource, type PolicySources } from '../start.ts'
+import { type Instant, isScheduleSource, isTriggerSource, type PolicySources } from '../start.ts'
 import { colorsFor } from './colors.ts'
 import { PolicyMistakes, UsageError } from './failure.ts'
 import { counted, progress } from './output.ts'
@@ -112,6 +112,14 @@ export function sourcesOfPolicy(plan: Plan, policy: string | undefined): readonl
   if (sources.length > 0) return sources
   const names = plan.policies.map(each => each.policy.name).join(', ')
   throw new UsageError(`there is no policy ${policy} in ${plan.environment}; there are ${names}.`)
+}
+
+/** Targets of this policy that others protect as well: alone it does not say how long they go without a recovery point. */
+export function sharedTargets(plan: Plan, policy: string | undefined): ReadonlySet<string> {
+  const others = plan.sources.filter(
+    source => policy !== undefined && source.policy !== policy && isScheduleSource(source),
+  )
+  return new Set(others.flatMap(({ targets }) => targets))
 }
 
 /**

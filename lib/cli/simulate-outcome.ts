@@ -2,7 +2,7 @@
 // how long each target was without a recovery point.
 import type { PlannedSource } from '../plan/plan.ts'
 import { grouped } from '../report/grouped.ts'
-import { longest, type Recovery } from '../report/recovery.ts'
+import { longest, type Recovery, UNHEARD } from '../report/recovery.ts'
 import type { EndedRun } from '../report/result-events.ts'
 import { type Spell, spellsOf } from '../report/spells.ts'
 import type { Span } from '../schedule/calendar.ts'
@@ -87,5 +87,3 @@ export function targetGaps(
     },
   )
 }
-
-const UNHEARD: Recovery = { closed: null, open: null }

@@ -10,7 +10,14 @@ import { drive, WATCH_AFTER } from './drive.ts'
 import { readFaults } from './emulator.ts'
 import { UsageError } from './failure.ts'
 import { progress } from './output.ts'
-import { planIn, planOf, planOfPolicy, type Selection, sourcesOfPolicy } from './policies.ts'
+import {
+  planIn,
+  planOf,
+  planOfPolicy,
+  type Selection,
+  sharedTargets,
+  sourcesOfPolicy,
+} from './policies.ts'
 import { readScenario } from './scenario-file.ts'
 import { simulatedHost } from './simulate-host.ts'
 import { eventsOf, faultsOf, missing, outsideOf, planUnder } from './simulate-scenario.ts'
@@ -36,6 +43,8 @@ export type Simulated = {
   readonly scenario: Scenario | undefined
   readonly gathered: Gathered
   readonly promises: readonly Announced[]
+  /** Targets that policies protect which are left out. */
+  readonly partly: ReadonlySet<string>
 }
 
 /** `onEvent` hears every result event of the span: a year has hundreds of thousands. */
@@ -44,7 +53,7 @@ export async function simulateSpan(
   onEvent?: (event: Announced) => void,
 ): Promise<Simulated> {
   const faults = options.faults === undefined ? [] : jobFaults(options.faults)
-  const { plan, scenario } = planned(options)
+  const { plan, scenario, partly } = planned(options)
   const sources = sourcesOfPolicy(plan, options.policy)
   const span = spanOf(options, scenario)
   for (const what of scenario ? outsideOf(scenario, span) : []) {
@@ -68,7 +77,7 @@ export async function simulateSpan(
   const drives = { sources, span, onTick: ticker(span.to) }
   if (scenario === undefined) await drive(simulatedHost(world), drives)
   else await driveScenario({ world, drives, scenario, plan, file: options.scenario ?? '' })
-  return { plan, sources, span, scenario, gathered: gathered(), promises }
+  return { plan, sources, span, scenario, gathered: gathered(), promises, partly }
 }
 
 const PROMISES: ReadonlySet<string> = new Set(['Backup RPO Breached', 'Backup RPO Restored'])
@@ -97,10 +106,15 @@ async function driveScenario({ world, drives, scenario, plan, file }: Driven): P
 
 /** With a scenario the plan is of the one policy alone: what is not started must not be watched for. */
 function planned(options: SpanOptions) {
-  if (options.scenario === undefined) return { plan: planOf(options), scenario: undefined }
+  const { policy } = options
+  if (options.scenario === undefined) {
+    const plan = planOf(options)
+    return { plan, scenario: undefined, partly: sharedTargets(plan, policy) }
+  }
   const { here, scenario } = readScenario(options.scenario, options)
-  const plan = planOfPolicy(planIn(here), options.policy)
-  return { plan: planUnder(plan, scenario), scenario }
+  const whole = planIn(here)
+  const plan = planUnder(planOfPolicy(whole, policy), scenario)
+  return { plan, scenario, partly: sharedTargets(whole, policy) }
 }
 
 const FROM = Date.parse('2026-11-22T00:00:00Z')

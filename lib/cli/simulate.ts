@@ -47,20 +47,29 @@ const EVENT_ALONE =
   '--event is what one event would start, at once; events of a scenario are in its "events".'
 
 async function page(
-  { plan, span, scenario }: Simulated,
+  { plan, span, scenario, partly }: Simulated,
   events: readonly Announced[],
   options: SimulateOptions,
 ): Promise<string> {
   const { pageOfSpan } = await import('./page.ts')
   const of = scenario && { of: scenario, file: options.scenario ?? '' }
-  return pageOfSpan({ selection: options, plan, span, kind: 'simulated', events, scenario: of })
+  return pageOfSpan({
+    selection: options,
+    plan,
+    span,
+    kind: 'simulated',
+    events,
+    scenario: of,
+    partly,
+  })
 }
 
 function figures(simulated: Simulated, options: SimulateOptions): string {
   const { plan, sources, span, gathered } = simulated
   const scenario = simulated.scenario?.name
   const tallies = tallyBySource(sources, gathered)
-  const known = recoveries({ runs: gathered.runs, to: span.to })
+  const runs = gathered.runs.filter(({ target }) => !simulated.partly.has(target))
+  const known = recoveries({ runs, to: span.to })
   const verdicts = rpoVerdicts(sources, known, brokenPromises(simulated.promises))
   const told: Told = {
     notRun: notRun(gathered.runs),

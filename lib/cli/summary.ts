@@ -58,7 +58,7 @@ function verdictLine({ policy, rpoSeconds, met, ...gap }: RpoVerdict): string {
   if (met === true) return `✓ ${promise} kept, worst gap ${gapText(gap)}\n`
   if (met === false) return `✗ ${promise} not kept, worst gap ${gapText(gap)}\n`
   const of = gap.target === null ? 'a target' : gap.target
-  return `- ${promise} not judged, there are no two recovery points of ${of} in this span\n`
+  return `- ${promise} not judged, this span does not have two recovery points of ${of} by all its policies\n`
 }
 
 type Where = Omit<RpoVerdict, 'policy' | 'rpoSeconds' | 'met'>

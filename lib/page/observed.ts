@@ -1,6 +1,6 @@
 // What was observed of each target's promise: how long it had no recovery point, and whether that was more than is promised.
 import type { History } from '../report/history.ts'
-import { breaks, longest, type Recovery } from '../report/recovery.ts'
+import { breaks, longest, type Recovery, UNHEARD } from '../report/recovery.ts'
 import type { Review } from '../review/review.ts'
 import { isoText } from '../start.ts'
 
@@ -26,9 +26,7 @@ export type Gap = {
 export function seenIn(review: Review, history: History | null): ReadonlyMap<string, Seen> {
   if (history === null) return new Map()
   const known = new Map(history.targets.map(({ target, recovery }) => [target, recovery]))
-  const told = new Set(
-    history.incidents.flatMap(each => (each.kind === 'promise' ? each.targets : [])),
-  )
+  const told = new Set(history.broken)
   return new Map(
     review.targets.map(({ target, after }) => {
       const promised = after?.promisedSeconds ?? null
@@ -38,8 +36,6 @@ export function seenIn(review: Review, history: History | null): ReadonlyMap<str
     }),
   )
 }
-
-const UNHEARD: Recovery = { closed: null, open: null }
 
 function judged(recovery: Recovery, promised: number | null): Seen['promise'] {
   if (promised === null) return 'none'

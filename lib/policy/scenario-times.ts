@@ -1,4 +1,5 @@
 // When something of a scenario happens: whether it says so once, in which zone, and in the right order.
+import { LONGEST_SPAN } from '../schedule/span-length.ts'
 import type { Instant } from '../start.ts'
 import type { Flaw } from './codes.ts'
 import { fromTo } from './from-to.ts'
@@ -26,7 +27,11 @@ export function checkTime(written: WrittenTime, part: Part): void {
     if (!isBroken('to') && !isBroken('for')) reportAt(NO_END, 'from')
   }
   if (length !== undefined && from === undefined && !isBroken('from')) reportAt(NO_BEGIN, 'for')
-  fromTo(key => readMoment(written[key], key, part), reportAt)
+  const span = fromTo(key => readMoment(written[key], key, part), reportAt)
+  const isSpan = path[0] === 'span'
+  if (isSpan && span !== undefined && span.to - span.from > LONGEST_SPAN * 1_000) {
+    reportAt(TOO_LONG, 'to')
+  }
 }
 
 /** What happens at one moment. */
@@ -51,6 +56,12 @@ const TWO_ENDS: Flaw = {
   code: 'wrong-value',
   message: 'The end is said twice, by "to" and by "for"',
   fix: 'keep one of them',
+}
+
+const TOO_LONG: Flaw = {
+  code: 'date-invalid',
+  message: 'The span is longer than ten years, and every start of it is lived through',
+  fix: 'end it within ten years',
 }
 
 const NO_END: Flaw = {

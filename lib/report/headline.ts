@@ -76,7 +76,10 @@ export function weekTexts({ backupsPerWeek }: Review['totals']): BeforeAfter<str
 
 /** What the figures do not tell of a pause: of a change those that are new. Undefined where there is none. */
 export function pausedText(review: Review): string | undefined {
-  const pauses = review.ahead.pauses.filter(({ isNew }) => isNew || !isCompared(review))
+  // What is paused without an end counts as gone.
+  const pauses = review.ahead.pauses
+    .filter(({ until }) => until !== undefined)
+    .filter(({ isNew }) => isNew || !isCompared(review))
   const names = new Set(pauses.map(({ source }) => source))
   const paused = review.sources.filter(
     ({ source, kind }) => kind === 'schedule' && names.has(source),

@@ -2,7 +2,7 @@
 import { DAY } from '../schedule/calendar.ts'
 import type { Instant } from '../start.ts'
 import type { OnTheWay } from './recovery.ts'
-import { type Announced, type EndedRun, endedRun, subjectOf } from './result-events.ts'
+import { type Announced, beganIn, type EndedRun, endedRun, subjectOf } from './result-events.ts'
 
 export type Heard = {
   readonly runs: readonly HeardRun[]
@@ -102,11 +102,14 @@ function isDue(scheduledTime: Instant, { time }: Announced): boolean {
   return scheduledTime >= Date.parse(time) - OLDEST
 }
 
+/** Of a run without a job nobody knows when it will begin, and a full beside the chain keeps no promise. */
 function onTheWayIn(event: Announced): OnTheWay | undefined {
-  if (!isRunId(event.detail.runId)) return undefined
-  const scheduledTime = Date.parse(String(event.detail.scheduledTime))
-  if (!isDue(scheduledTime, event)) return undefined
-  return { target: subjectOf(event.detail).target, scheduledTime }
+  const { detailType, detail, time } = event
+  const isJob = detailType === 'Backup Job State Change' && typeof detail.backupJobId === 'string'
+  if (!isJob || detail.copyOnly === true || !isRunId(detail.runId)) return undefined
+  const beganAt = beganIn(detail, time)
+  if (beganAt === null || !isDue(beganAt, event)) return undefined
+  return { target: subjectOf(detail).target, beganAt }
 }
 
 function deferralIn(event: Announced) {

@@ -9,7 +9,7 @@ import { grouped } from './grouped.ts'
 import { type Heard, type HeardRun, hear } from './heard.ts'
 import type { History, Slots, SourceHistory, TargetHistory } from './history.ts'
 import { incidentsOf } from './history-incidents.ts'
-import { type Recovery, recoveries, worstGapSeconds } from './recovery.ts'
+import { recoveries, UNHEARD, worstGapSeconds } from './recovery.ts'
 import type { Announced } from './result-events.ts'
 
 type Of = {
@@ -18,6 +18,8 @@ type Of = {
   readonly span?: Span
   readonly kind: History['kind']
   readonly scenario?: History['scenario']
+  /** Targets that policies protect of which nothing was run: what is heard says nothing of them. */
+  readonly partly?: ReadonlySet<string>
 }
 
 export function historyOf(events: readonly Announced[], of: Of): History {
@@ -35,10 +37,11 @@ export function historyOf(events: readonly Announced[], of: Of): History {
     to: isoText(span.to),
     sources: sourcesOf(of.plan, { ...heard, runs, deferred }, span),
     targets: targetsOf(of.plan, {
-      runs,
-      onTheWay: heard.onTheWay.filter(({ scheduledTime }) => isIn(scheduledTime)),
+      runs: runs.filter(({ target }) => !of.partly?.has(target)),
+      onTheWay: heard.onTheWay,
       to: span.to,
     }),
+    broken: [...new Set(promises.map(({ target }) => target))],
     slots: slotsOf(runs, span),
     incidents: shown,
     moreIncidents: more,
@@ -86,11 +89,8 @@ function targetsOf(plan: Plan, heard: Parameters<typeof recoveries>[0]): readonl
   const names = new Set([...planned, ...known.keys()])
   return [...names]
     .toSorted(compare)
-    .map(target => ({ target, recovery: known.get(target) ?? UNKNOWN }))
+    .map(target => ({ target, recovery: known.get(target) ?? UNHEARD }))
 }
-
-/** Of a target that nothing was heard of. */
-const UNKNOWN: Recovery = { closed: null, open: null }
 
 const isCompleted = ({ ending }: HeardRun) => ending === 'completed'
 

@@ -15,6 +15,8 @@ export type History = {
   readonly sources: readonly SourceHistory[]
   /** By name. */
   readonly targets: readonly TargetHistory[]
+  /** Of which an event told that a promise was broken, or holds again. */
+  readonly broken: readonly string[]
   readonly slots: Slots
   /** Runs that did not complete, told together where they are alike, and broken promises: the latest first, at most 500. */
   readonly incidents: readonly Incident[]

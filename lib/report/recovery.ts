@@ -1,13 +1,18 @@
 // How long a target went without a recovery point, from result events alone: the terminal, the JSON and the page say the
 // same of the same runs.
 import { MINUTE } from '../schedule/calendar.ts'
-import { worstGap } from '../schedule/gap.ts'
 import type { Instant } from '../start.ts'
 import { grouped } from './grouped.ts'
 import type { EndedRun } from './result-events.ts'
 
 /** Without a recovery point, from one instant to another. */
-export type Stretch = { readonly seconds: number; readonly from: Instant; readonly to: Instant }
+export type Stretch = {
+  readonly seconds: number
+  readonly from: Instant
+  readonly to: Instant
+  /** By when due starts were due, and not by when jobs began or by what has been heard: then it is exact. */
+  readonly isPunctual: boolean
+}
 
 export type Recovery = {
   /** The longest from one recovery point to the next; null with fewer than two. */
@@ -19,8 +24,11 @@ export type Recovery = {
   readonly open: Stretch | null
 }
 
-/** A run that was heard of and has not ended. */
-export type OnTheWay = Pick<EndedRun, 'target' | 'scheduledTime'>
+/** Of a target that nothing was heard of. */
+export const UNHEARD: Recovery = { closed: null, open: null }
+
+/** A job that has begun and has not ended. */
+export type OnTheWay = { readonly target: string; readonly beganAt: Instant }
 
 type Heard = {
   /** Of all sources, those of triggers as well: a recovery point is one, whatever asked for it. */
@@ -44,37 +52,61 @@ export function recoveries({ runs, onTheWay = [], to }: Heard): ReadonlyMap<stri
  * which it could be kept.
  */
 export function breaks({ closed, open }: Recovery, promisedSeconds: number): boolean | undefined {
-  if (closed !== null && closed.seconds > promisedSeconds) return true
-  if (open !== null && open.seconds > promisedSeconds + PUNCTUAL_MS / 1_000) return true
+  const isTooLong = (one: Stretch | null) => one !== null && beyond(one) > promisedSeconds
+  if (isTooLong(closed) || isTooLong(open)) return true
   return closed === null ? undefined : false
 }
 
 /** The longer one, as `isOpen` or not. */
-export function longest({ closed, open }: Recovery): (Stretch & { isOpen: boolean }) | undefined {
-  if (open !== null && open.seconds > (closed?.seconds ?? 0)) return { ...open, isOpen: true }
-  return closed === null ? undefined : { ...closed, isOpen: false }
+export function longest({ closed, open }: Recovery): Longest | undefined {
+  const isOpen = open !== null && open.seconds > (closed?.seconds ?? 0)
+  const gap = isOpen ? open : closed
+  return gap === null ? undefined : { seconds: gap.seconds, from: gap.from, to: gap.to, isOpen }
 }
+
+type Longest = Omit<Stretch, 'isPunctual'> & { readonly isOpen: boolean }
 
 /** Of one source: the longest from one completed backup of a target to its next, seconds; null where no target has two. */
 export function worstGapSeconds(runs: readonly EndedRun[]): number | null {
   const completed = runs.filter(({ ending }) => ending === 'completed')
   const gaps = [...grouped(completed, ({ target }) => target).values()].flatMap(
-    ours => worstGap(ascending(ours.map(pointOf)))?.seconds ?? [],
+    ours => longestOf(between(pointsOf(ours)))?.seconds ?? [],
   )
   return gaps.length === 0 ? null : gaps.reduce((worst, gap) => Math.max(worst, gap))
 }
 
-/** As the watch over promises has it: what begins so late after its time is punctual (EventBridge Scheduler's minute, and one more). */
-const PUNCTUAL_MS = 2 * MINUTE
+/**
+ * What begins so late after its time is punctual: EventBridge Scheduler's minute, and one more. The watch over promises
+ * allows the same.
+ */
+const PUNCTUAL_SECONDS = 2 * (MINUTE / 1_000)
+
+function beyond({ seconds, isPunctual }: Stretch): number {
+  return isPunctual ? seconds : seconds - PUNCTUAL_SECONDS
+}
+
+function longestOf(stretches: readonly Stretch[]): Stretch | null {
+  return stretches.reduce<Stretch | null>(
+    (longest, one) => (longest === null || beyond(one) > beyond(longest) ? one : longest),
+    null,
+  )
+}
 
 function recoveryOf(
   runs: readonly EndedRun[],
   onTheWay: readonly OnTheWay[],
   to: Instant,
 ): Recovery {
-  const made = runs.filter(isRecoveryPoint)
-  const points = ascending(made.map(pointOf))
-  return { closed: worstGap(points) ?? null, open: openOf(runs, made, endOf(onTheWay, points, to)) }
+  const points = pointsOf(runs.filter(isRecoveryPoint))
+  const end = endOf(onTheWay, points, to)
+  const firstDue = runs.reduce((first, { scheduledTime }) => Math.min(first, scheduledTime), end)
+  const [first, last] = [points[0], points.at(-1)]
+  const open = [
+    // What was due first and did not end well, or began late, up to the first recovery point.
+    stretch(firstDue, first === undefined ? end : atOf(first)),
+    ...(last === undefined ? [] : [stretch(atOf(last), end)]),
+  ].filter(({ seconds }) => seconds > 0)
+  return { closed: longestOf(between(points)), open: longestOf(open) }
 }
 
 /** A full beside the chain is nobody's recovery point. */
@@ -83,35 +115,37 @@ function isRecoveryPoint({ ending, level }: EndedRun): boolean {
 }
 
 /** A restore gives back what was there when the job began; of one that was punctual, its time says that better. */
-function pointOf({ scheduledTime, beganAt }: EndedRun): Instant {
-  return beganAt !== null && beganAt - scheduledTime > PUNCTUAL_MS ? beganAt : scheduledTime
+type Point = { readonly due: Instant; readonly began: Instant; readonly isLate: boolean }
+
+const atOf = ({ due, began, isLate }: Point) => (isLate ? began : due)
+
+function pointsOf(runs: readonly EndedRun[]): readonly Point[] {
+  return runs
+    .map(({ scheduledTime: due, beganAt }) => {
+      const began = beganAt ?? due
+      return { due, began, isLate: began - due > PUNCTUAL_SECONDS * 1_000 }
+    })
+    .toSorted((a, b) => atOf(a) - atOf(b))
 }
 
-/** A job that goes on may end well, and then the promise holds from when it was due. */
-function endOf(onTheWay: readonly OnTheWay[], points: readonly Instant[], to: Instant): Instant {
-  const last = points.at(-1) ?? Number.NEGATIVE_INFINITY
-  const due = onTheWay.map(({ scheduledTime }) => scheduledTime).filter(at => at > last)
-  return due.reduce((first, at) => Math.min(first, at), to)
+/** Both ends by one measure: else a start that is punctual and one that jitter delays were too far apart. */
+function between(points: readonly Point[]): readonly Stretch[] {
+  return points.slice(1).flatMap((to, index) => {
+    const from = points[index]
+    if (from === undefined) return []
+    const isPunctual = !from.isLate && !to.isLate
+    const gap = isPunctual ? stretch(from.due, to.due) : stretch(from.began, to.began)
+    return [{ ...gap, isPunctual }]
+  })
 }
 
-/** What was due first and did not end well, up to the first recovery point; and from the last one to the end. */
-function openOf(
-  runs: readonly EndedRun[],
-  made: readonly EndedRun[],
-  end: Instant,
-): Stretch | null {
-  const [firstDue = end] = ascending(runs.map(({ scheduledTime }) => scheduledTime))
-  const [firstMade] = made.toSorted((a, b) => a.scheduledTime - b.scheduledTime)
-  const last = ascending(made.map(pointOf)).at(-1)
-  const before = stretch(firstDue, firstMade?.scheduledTime ?? end)
-  const after = stretch(last ?? end, end)
-  return after.seconds > before.seconds ? after : before.seconds > 0 ? before : null
+/** A job that goes on may end well, and then the promise holds from when it began. */
+function endOf(onTheWay: readonly OnTheWay[], points: readonly Point[], to: Instant): Instant {
+  const last = points.at(-1)?.began ?? Number.NEGATIVE_INFINITY
+  const begun = onTheWay.map(({ beganAt }) => beganAt).filter(at => at > last)
+  return begun.reduce((first, at) => Math.min(first, at), to)
 }
 
 function stretch(from: Instant, to: Instant): Stretch {
-  return { seconds: Math.max(0, (to - from) / 1_000), from, to }
-}
-
-function ascending(instants: readonly Instant[]): readonly Instant[] {
-  return [...new Set(instants)].toSorted((a, b) => a - b)
+  return { seconds: Math.max(0, (to - from) / 1_000), from, to, isPunctual: false }
 }

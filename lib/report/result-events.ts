@@ -36,7 +36,7 @@ export function endedRun({ detailType, detail, time }: Announced): EndedRun | un
     runId: String(detail.runId),
     ...subjectOf(detail),
     scheduledTime: Date.parse(String(detail.scheduledTime)),
-    beganAt: instantIn(detail.creationDate),
+    beganAt: beganIn(detail, time),
     at: Date.parse(String(detail.completionDate ?? time)),
     ending,
     word: String(detail.state ?? detail.reason ?? 'MISSED'),
@@ -56,9 +56,10 @@ export function subjectOf({ runId }: Announced['detail']): {
   return { source, target }
 }
 
-function instantIn(text: unknown): Instant | null {
-  const instant = typeof text === 'string' ? Date.parse(text) : Number.NaN
-  return Number.isNaN(instant) ? null : instant
+/** When the job of an event was asked for; null where it says nothing, or what cannot be. */
+export function beganIn({ creationDate }: Announced['detail'], time: string): Instant | null {
+  const instant = typeof creationDate === 'string' ? Date.parse(creationDate) : Number.NaN
+  return instant <= Date.parse(time) ? instant : null
 }
 
 function endingOf(detailType: string, detail: Announced['detail']): Ending | undefined {

@@ -27,6 +27,7 @@ export function sampleHistory(kind: History['kind'] = 'observed'): History {
       target('erp-reporting', 1800),
       { target: 'scratch-01', recovery: { closed: null, open: null } },
     ],
+    broken: ['erp-core'],
     slots: {
       length: 'hour',
       from: slots.map(hour => iso(FROM + hour * HOUR)),
@@ -83,7 +84,7 @@ function target(name: string, seconds: number): History['targets'][number] {
   const to = FROM + 130 * HOUR
   return {
     target: name,
-    recovery: { closed: { seconds, from: to - seconds * 1000, to }, open: null },
+    recovery: { closed: { seconds, from: to - seconds * 1000, to, isPunctual: true }, open: null },
   }
 }
 
