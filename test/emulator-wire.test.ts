@@ -176,8 +176,8 @@ describe('an answer that comes twice', () => {
   })
 
   it('late, is the answer of the call before to the next call on the connection', async () => {
-    // Late enough for the next call to have been sent, however busy the machine is.
-    const { call, handled } = await serve([{ wire: 'duplicate', ms: 1_500, nth: 1 }])
+    // Late enough for the next call to have been sent.
+    const { call, handled } = await serve([{ wire: 'duplicate', ms: 5_000, nth: 1 }])
     const agent = new Agent({ keepAlive: true, maxSockets: 1 })
     open.push(() => agent.destroy())
     const first = await call(JOBS, { agent })

@@ -216,6 +216,7 @@ it('of a history in which nothing went wrong says so, and that the plan is anoth
     slots: { ...slots, endings },
     targets: targets.map(({ target }) => ({ target, recovery: { closed: null, open: null } })),
     incidents: [],
+    broken: [],
   }
   const page = renderPage({ review: reviewWithoutBase(), history: quiet, title: TITLE })
   expect(page).toMatch(/<section class="verdict good" aria-labelledby="facts-title">/)
@@ -226,7 +227,7 @@ it('of a history in which nothing went wrong says so, and that the plan is anoth
 it('does not take a target for protected whose backups never came again', () => {
   const { targets, ...history } = sampleHistory()
   const from = Date.parse('2026-11-15T00:00:00Z')
-  const open = { seconds: 144 * 3600, from, to: from + 144 * 3_600_000 }
+  const open = { seconds: 144 * 3600, from, to: from + 144 * 3_600_000, isPunctual: false }
   const stale = { target: 'erp-core', recovery: { closed: null, open } }
   const page = renderPage({
     review: reviewWithoutBase(),
@@ -234,6 +235,7 @@ it('does not take a target for protected whose backups never came again', () => 
       ...history,
       targets: targets.map(each => (each.target === 'erp-core' ? stale : each)),
       incidents: [],
+      broken: [],
     },
     title: TITLE,
   })
@@ -354,13 +356,13 @@ it.each<[string, Review, History | null]>([
   expect(/<title>(.*?)<\/title>/.exec(page)?.[1]).toBe(`${words} · ${TITLE}`)
 })
 
-it('lists the targets whose promise is broken first, by the plan or in fact', () => {
+it('lists what is lost first, then the targets whose promise is broken, by the plan or in fact', () => {
   const names = (page: string) => {
     const rows = /id="target-list">([\s\S]*?)<\/tbody>/.exec(page)?.[1] ?? ''
     return [...rows.matchAll(/<th scope="row">(.*?)<\/th>/g)].map(([, name]) => name)
   }
   const planned = renderPage({ review: mixedReview(), history: null, title: TITLE })
-  expect(names(planned).slice(0, 3)).toEqual(['erp-core', 'erp-reporting', 'billing-prod'])
+  expect(names(planned).slice(0, 3)).toEqual(['legacy-03', 'erp-core', 'erp-reporting'])
   const { targets, ...history } = sampleHistory()
   const late = renderPage({
     review: reviewWithoutBase(),
@@ -368,6 +370,7 @@ it('lists the targets whose promise is broken first, by the plan or in fact', ()
       ...history,
       targets: targets.filter(({ target }) => target !== 'erp-core'),
       incidents: [],
+      broken: [],
     },
     title: TITLE,
   })
@@ -391,7 +394,7 @@ function lastFailed(): History {
 
 it('names what is not judged above the chart, and why', () => {
   const { targets, ...history } = sampleHistory()
-  const open = { seconds: 300, from: 0, to: 300_000 }
+  const open = { seconds: 300, from: 0, to: 300_000, isPunctual: false }
   const page = renderPage({
     review: reviewWithoutBase(),
     history: {

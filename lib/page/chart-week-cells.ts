@@ -52,12 +52,10 @@ export function cellsOf(
   return { type: 'custom', silent: true, renderItem, data: cells.map(placeOf) }
 }
 
-/** A shade between the quietest hour that has any and the busiest, by the root: else one busy night would make the rest look alike. */
+/** A shade between none and the busiest hour, by the root: else one busy night would make the rest look alike. */
 function shadesOf(counts: readonly number[]): (count: number) => number {
   const most = Math.max(...counts)
-  const least = Math.min(...counts.filter(count => count > 0))
-  const share = (count: number) => (most === least ? 0.5 : (count - least) / (most - least))
-  return count => (count === 0 ? 0 : Math.min(4, 1 + Math.floor(4 * Math.sqrt(share(count)))))
+  return count => (count === 0 ? 0 : Math.min(4, 1 + Math.floor(4 * Math.sqrt(count / most))))
 }
 
 function sizeOf(size: number | number[] | undefined): readonly number[] {

@@ -106,12 +106,13 @@ function tiles(review: Review, history: History | null): Html {
       name: 'Targets with a backup',
       value: `${numberText(covered)} of ${numberText(targets.length)}`,
       note: coverText(review),
+      isBad: totals.targets.lost > 0,
     },
     {
       name: history === null ? 'Promises broken' : 'Promises broken by the plan',
       value: numberText(broken),
       note: gapsText(review),
-      isBad: broken > 0,
+      isBad: broken + promisesGone(review) > 0,
     },
   ]
   const paused = pausedText(review)
@@ -132,13 +133,21 @@ function coverText(review: Review): string {
   return parts.length === 0 ? 'every one is covered' : parts.join(', ')
 }
 
+/** Of targets that nothing backs up any more. */
+function promisesGone({ targets }: Pick<Review, 'targets'>): number {
+  return targets.filter(({ before, after }) => after === null && before?.promisedSeconds != null)
+    .length
+}
+
 function gapsText({ base, totals, targets }: Review): string {
   if (base === null) {
     const promised = targets.filter(({ after }) => (after?.promisedSeconds ?? null) !== null).length
     return `of ${numberText(promised)}, proved by the schedules`
   }
   const { longer, shorter } = totals.targets
+  const gone = promisesGone({ targets })
   const parts = [
+    gone > 0 ? `${counted(gone, 'promise')} gone with the backups` : '',
     longer > 0 ? `${counted(longer, 'recovery gap')} longer` : '',
     shorter > 0 ? `${counted(shorter, 'recovery gap')} shorter` : '',
   ].filter(Boolean)

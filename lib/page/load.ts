@@ -1,5 +1,5 @@
 // What CommCells have to do: starts and work by hour, against what their caps let through.
-import { numberText } from '../report/words.ts'
+import { counted, numberText } from '../report/words.ts'
 import type { CommCellLoad } from '../review/outlook.ts'
 import type { Review } from '../review/review.ts'
 import { commCellTable } from './busiest.ts'
@@ -58,7 +58,7 @@ function chart(
       cap: { value: work, label: `60 × maxInFlight ${caps.maxInFlight} = ${numberText(work)}` },
     },
   ]
-  const description = `At most ${numberText(Math.max(0, ...starts))} starts and ${numberText(Math.max(0, ...minutes))} minutes of work in an hour; ${over === 0 ? 'no hour has more work than its cap lets through' : `${over} hours have more work than the cap lets through`}.`
+  const description = `At most ${numberText(Math.max(0, ...starts))} starts and ${numberText(Math.max(0, ...minutes))} minutes of work in an hour; ${over === 0 ? 'no hour has more work than its cap lets through' : `${counted(over, 'hour')} ${over === 1 ? 'has' : 'have'} more work than the cap lets through`}.`
   const fortnight: Lanes = {
     id: `${id}-chart`,
     title: `CommCell ${commcell}: load by hour, the next fourteen days (${timezone})`,

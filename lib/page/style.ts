@@ -55,6 +55,7 @@ main > section { margin: 1.25rem 0; padding: 1.1rem 1.25rem 1.25rem; background:
 main > section { contain-intrinsic-size: auto 50rem; }
 .laid-out main > section { content-visibility: auto; }
 section > h2 + *, section > .note { margin-top: .25rem; }
+.tiles + .note { margin-top: .75rem; }
 .chart { margin-top: 1rem; }
 .chart figcaption { font-weight: 600; margin-bottom: .4rem; }
 .chart svg { display: block; width: 100%; min-width: 56rem; height: auto; font-family: inherit; font-size: 12px; }

@@ -21,7 +21,10 @@ export function targetTable({ review, seen, where }: Shown): Html {
   const isSeen = seen.size > 0
   const isBroken = ({ target, after }: TargetReview) =>
     after?.kept === false || seen.get(target)?.promise === 'broken'
-  const targets = review.targets.toSorted((a, b) => Number(isBroken(b)) - Number(isBroken(a)))
+  const isLost = ({ before, after }: TargetReview) => before !== null && after === null
+  const rank = (each: TargetReview) =>
+    isLost(each) ? 0 : isBroken(each) ? 1 : each.grade === 'weakens' ? 2 : 3
+  const targets = review.targets.toSorted((a, b) => rank(a) - rank(b))
   const entries = targets.map(each => {
     const { target, grade, commcell, client, before, after, reasons } = each
     const observed = seen.get(target)
@@ -32,7 +35,7 @@ export function targetTable({ review, seen, where }: Shown): Html {
         commcell,
         ...(base === null ? [] : [grade]),
       ],
-      ...(isBroken(each) ? { tone: 'bad' as const } : {}),
+      ...(isLost(each) || isBroken(each) ? { tone: 'bad' as const } : {}),
       parts: [
         target,
         lengthText(after?.promisedSeconds),

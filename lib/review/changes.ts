@@ -88,9 +88,14 @@ function named({ planned }: SeenSource, reasons: readonly Reason[]) {
   return { source: planned.name, grade: gradeOf(reasons), reasons }
 }
 
+/** What is gone, then what else weakens: lists are cut at their end. */
 function worstFirst(a: SourceChange, b: SourceChange): number {
-  const [first, second] = [a, b].map(({ grade }) => (grade === 'weakens' ? 0 : 1))
-  return (first ?? 0) - (second ?? 0) || compare(a.source, b.source)
+  return rankOf(a) - rankOf(b) || compare(a.source, b.source)
+}
+
+function rankOf({ grade, kind }: SourceChange): number {
+  if (grade !== 'weakens') return 2
+  return kind === 'removed' ? 0 : 1
 }
 
 /** Where a source stands; looked up only for those that are told. */
